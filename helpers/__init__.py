@@ -1,0 +1,1 @@
+"""What the lessons share: data, a NumPy network, figures, and the ledger of claims."""
