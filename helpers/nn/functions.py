@@ -104,7 +104,7 @@ def softmax(logits: Array) -> Array:
     The largest logit is subtracted first. That changes nothing (the factor exp(-max) cancels), but the largest
     numerator is then exp(0) = 1 and nothing overflows.
     """
-    P = np.exp(logits - logits.real.max(axis=-1, keepdims=True))
+    P: Array = np.exp(logits - logits.real.max(axis=-1, keepdims=True))
     P /= P.sum(axis=-1, keepdims=True)
     return P
 

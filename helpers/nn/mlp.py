@@ -132,9 +132,7 @@ class MLP:
         if not self._buffers or len(self._buffers[0]) < len(X):
             self._buffers = [np.empty((len(X), size), self.dtype) for size in self.sizes[1:]]
         activations = [X]
-        for W, b, activation, buffer in zip(
-            self.weights, self.biases, self.activations, self._buffers, strict=True
-        ):
+        for W, b, activation, buffer in zip(self.weights, self.biases, self.activations, self._buffers, strict=True):
             Z = np.matmul(activations[-1], W, out=buffer[: len(X)])
             Z += b
             activations.append(activation.forward(Z, out=Z))

@@ -1,0 +1,277 @@
+"""The figures of the lessons. Each function returns a ``Picture``: a figure with its alt text.
+
+A picture is shown by being the last expression of a cell, or with IPython's ``display``. One message a figure,
+labelled axes with units, and colours (Okabe and Ito's) that colour-blind readers tell apart; lines differ in their
+dashes too, so that they survive a grey print.
+"""
+
+import io
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike, NDArray
+
+from .history import History
+
+COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1, 1, 1)), (0, (1, 3)))
+STYLE = {
+    "figure.facecolor": "white",
+    "figure.constrained_layout.use": True,
+    "font.size": 10,
+    "axes.titlesize": 10,
+    "axes.grid": True,
+    "grid.alpha": 0.3,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "legend.frameon": False,
+}
+
+
+class Picture:
+    """A figure with the words for those who cannot see it.
+
+    Attributes:
+        figure: the matplotlib figure.
+        alt: what is seen in it, in a sentence or two.
+    """
+
+    def __init__(self, figure: Figure, alt: str) -> None:
+        if not alt.strip():
+            raise ValueError("a picture needs alt text: say in a sentence what is seen in it")
+        self.figure, self.alt = figure, alt
+
+    def png(self, dpi: int = 110) -> bytes:
+        """The picture as the bytes of a PNG file."""
+        buffer = io.BytesIO()
+        self.figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
+        return buffer.getvalue()
+
+    def save(self, path: str | Path, dpi: int = 150) -> None:
+        """Write the picture to a PNG file."""
+        Path(path).write_bytes(self.png(dpi))
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        alt = {"alt": self.alt}
+        return {"image/png": self.png(), "text/plain": repr(self)}, {"image/png": alt}
+
+    def __repr__(self) -> str:
+        return f"<Picture: {self.alt}>"
+
+
+def panels(
+    rows: int = 1, columns: int = 1, size: tuple[float, float] = (4.5, 3.2), **options: Any
+) -> tuple[Figure, NDArray[Any]]:
+    """An empty figure in the house style and its axes ``(rows, columns)``; ``size`` of a panel in inches."""
+    with mpl.rc_context(STYLE):  # type: ignore[arg-type]
+        figure = Figure(figsize=(columns * size[0], rows * size[1]))
+        axes = figure.subplots(rows, columns, squeeze=False, **options)
+    return figure, axes
+
+
+def lines(
+    series: Mapping[str, tuple[ArrayLike, ArrayLike]],
+    *,
+    xlabel: str,
+    ylabel: str,
+    alt: str,
+    title: str = "",
+    xscale: str = "linear",
+    yscale: str = "linear",
+    markers: bool = False,
+    hlines: Mapping[str, float] | None = None,
+    size: tuple[float, float] = (5.5, 3.4),
+) -> Picture:
+    """Curves in one panel.
+
+    Args:
+        series: by name the ``(x, y)`` of each curve.
+        xlabel: with the unit.
+        ylabel: with the unit.
+        alt: what is seen.
+        title: the message of the figure.
+        xscale: "linear" or "log".
+        yscale: "linear" or "log".
+        markers: whether to mark each point.
+        hlines: by name the heights of thin reference lines.
+        size: of the panel in inches.
+    """
+    figure, axes = panels(size=size)
+    axis = axes[0, 0]
+    _curves(axis, series, markers)
+    for name, height in (hlines or {}).items():
+        axis.axhline(height, color="0.4", linewidth=0.8)
+        axis.annotate(
+            name, (1, height), xycoords=("axes fraction", "data"), ha="right", va="bottom", fontsize=8, color="0.3"
+        )
+    axis.set(xlabel=xlabel, ylabel=ylabel, xscale=xscale, yscale=yscale, title=title)
+    if len(series) > 1:
+        axis.legend()
+    return Picture(figure, alt)
+
+
+def _curves(axis: Axes, series: Mapping[str, tuple[ArrayLike, ArrayLike]], markers: bool = False) -> None:
+    for i, (name, (x, y)) in enumerate(series.items()):
+        axis.plot(
+            x, y, label=name, color=COLORS[i % 7], linestyle=DASHES[i % 7], marker="o" if markers else None,
+            markersize=3.5,
+        )  # fmt: skip
+
+
+def learning_curves(
+    histories: Mapping[str, History], *, title: str = "", unit: str = "epoch", logx: bool = False
+) -> Picture:
+    """Loss and accuracy against epochs: training dashed, validation solid, one colour a run."""
+    figure, (axes,) = panels(1, 2)
+    for i, (name, history) in enumerate(histories.items()):
+        epochs = np.arange(1, history.epochs + 1)
+        for axis, train, valid in (
+            (axes[0], history.train_loss, history.valid_loss),
+            (axes[1], history.train_accuracy, history.valid_accuracy),
+        ):
+            axis.plot(epochs, train, "--", color=COLORS[i % 7], label=f"{name} train" if valid else name)
+            if valid:
+                axis.plot(epochs, valid, "-", color=COLORS[i % 7], label=f"{name} valid")
+    axes[0].set(xlabel=unit, ylabel="cross-entropy (nats)", xscale="log" if logx else "linear")
+    axes[1].set(xlabel=unit, ylabel="accuracy", xscale="log" if logx else "linear")
+    axes[1].legend(fontsize=8)
+    figure.suptitle(title)
+    ends = (
+        f"{name}: loss {h.train_loss[-1]:.3g}, accuracy {(h.valid_accuracy or h.train_accuracy)[-1]:.3g}"
+        for name, h in histories.items()
+    )
+    return Picture(figure, f"{title or 'Learning curves'}: loss and accuracy by {unit}. At the end, " + "; ".join(ends))
+
+
+def images(
+    stack: ArrayLike,
+    *,
+    alt: str,
+    titles: Sequence[str] | None = None,
+    columns: int = 10,
+    title: str = "",
+    signed: bool = False,
+    cell: float = 0.75,
+) -> Picture:
+    """Images ``(N, H, W)`` or ``(N, H, W, 3)`` in rows; signed ones (weights) in blue to red around zero."""
+    stack = np.asarray(stack)
+    columns = min(columns, len(stack))
+    rows = -(-len(stack) // columns)
+    height = cell * (1.35 if titles else 1.05)
+    figure, axes = panels(rows, columns, (cell, height))
+    limit = float(np.abs(stack).max()) if signed else None
+    for i, axis in enumerate(axes.ravel()):
+        axis.set_axis_off()
+        if i < len(stack):
+            if signed:
+                shown = axis.imshow(stack[i], cmap="RdBu_r", vmin=-limit if limit else None, vmax=limit)
+            else:
+                axis.imshow(stack[i], cmap="gray", vmin=0, vmax=255 if stack.dtype == np.uint8 else 1)
+            if titles:
+                axis.set_title(titles[i], fontsize=8, pad=2)
+    if signed:
+        figure.colorbar(shown, ax=axes, shrink=min(1.0, 3 / rows), label="weight")
+    figure.suptitle(title)
+    return Picture(figure, alt)
+
+
+def confusion_matrix(matrix: ArrayLike, classes: Sequence[str], *, title: str = "") -> Picture:
+    """A confusion matrix ``(C, C)`` of counts, true classes along rows; the diagonal is muted to show the errors."""
+    matrix = np.asarray(matrix)
+    share = matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
+    errors = np.where(np.eye(len(matrix), dtype=bool), np.nan, share)
+    side = 3.5 if len(classes) <= 10 else 7.0
+    figure, axes = panels(1, 1, (side + 1, side))
+    axis = axes[0, 0]
+    axis.grid(False)
+    shown = axis.imshow(errors, cmap="viridis_r", vmin=0)
+    axis.set_facecolor("0.92")
+    ticks = np.arange(len(classes))
+    axis.set_xticks(ticks, classes, fontsize=8)
+    axis.set_yticks(ticks, classes, fontsize=8)
+    axis.set(xlabel="predicted", ylabel="true", title=title)
+    figure.colorbar(shown, ax=axis, label="share of the true class", shrink=0.8)
+    true, predicted = divmod(int(np.nanargmax(errors)), len(classes))
+    alt = (
+        f"{title or 'Confusion matrix'}: {len(classes)} classes, {np.trace(share) / len(share):.1%} right on average; "
+        f"the most frequent error is {classes[true]} read as {classes[predicted]} ({errors[true, predicted]:.0%})."
+    )
+    return Picture(figure, alt)
+
+
+def surface(
+    x: ArrayLike,
+    y: ArrayLike,
+    height: ArrayLike,
+    paths: Mapping[str, ArrayLike],
+    *,
+    xlabel: str,
+    ylabel: str,
+    label: str,
+    alt: str,
+    title: str = "",
+) -> Picture:
+    """Contours of ``height (len(y), len(x))`` with paths ``(T, 2)`` drawn on them, from a circle to a star."""
+    figure, axes = panels(1, 1, (6, 4.2))
+    axis = axes[0, 0]
+    axis.grid(False)
+    shown = axis.contourf(x, y, height, levels=24, cmap="Greys")
+    figure.colorbar(shown, ax=axis, label=label)
+    for i, (name, path) in enumerate(paths.items()):
+        path = np.asarray(path)
+        axis.plot(*path.T, color=COLORS[i % 7], marker=".", markersize=3, linewidth=1.2, label=name)
+        axis.plot(*path[0], "o", color=COLORS[i % 7], markersize=7)
+        axis.plot(*path[-1], "*", color=COLORS[i % 7], markersize=13, markeredgecolor="white")
+    axis.set(xlabel=xlabel, ylabel=ylabel, title=title)
+    axis.legend(facecolor="white", frameon=True)
+    return Picture(figure, alt)
+
+
+def decision_regions(
+    predict: Callable[[NDArray[Any]], NDArray[Any]], X: ArrayLike, y: ArrayLike, *, alt: str, title: str = ""
+) -> Picture:
+    """The plane coloured by ``predict((N, 2)) -> labels (N,)``, with points ``X (N, 2)`` marked by their class."""
+    X, y = np.asarray(X), np.asarray(y)
+    low, high = X.min(axis=0) - 1, X.max(axis=0) + 1
+    grid = np.meshgrid(*(np.linspace(a, b, 160) for a, b in zip(low, high, strict=True)))
+    labels = predict(np.stack([axis.ravel() for axis in grid], axis=1)).reshape(grid[0].shape)
+    figure, axes = panels(1, 1, (4.6, 3.8))
+    axis = axes[0, 0]
+    axis.grid(False)
+    n_classes = int(y.max()) + 1
+    axis.contourf(*grid, labels, levels=np.arange(n_classes + 1) - 0.5, colors=COLORS[:n_classes], alpha=0.25)
+    for k, marker in zip(range(n_classes), "os^Dv<>", strict=False):
+        axis.scatter(*X[y == k].T, color=COLORS[k], marker=marker, edgecolors="black", s=28, label=f"class {k}")
+    axis.set(xlabel="x₁", ylabel="x₂", title=title)
+    axis.legend(fontsize=8, loc="center left", bbox_to_anchor=(1, 0.5))
+    return Picture(figure, alt)
+
+
+def bars(
+    values: Mapping[str, float],
+    *,
+    xlabel: str,
+    alt: str,
+    title: str = "",
+    form: str = ".1f",
+    errors: Sequence[float] | None = None,
+    start: float = 0.0,
+) -> Picture:
+    """Horizontal bars with their values written beside them, first on top; ``errors`` are drawn as whiskers."""
+    figure, axes = panels(1, 1, (6, 0.6 + 0.36 * len(values)))
+    axis = axes[0, 0]
+    names = list(values)
+    axis.barh(names, [values[n] - start for n in names], left=start, color=COLORS[0], xerr=errors, ecolor="0.3")
+    for i, name in enumerate(names):
+        axis.annotate(
+            f"{values[name]:{form}}", (start, i), xytext=(4, 0), textcoords="offset points", va="center", color="white"
+        )
+    axis.invert_yaxis()
+    axis.grid(axis="y", visible=False)
+    axis.set(xlabel=xlabel, title=title)
+    return Picture(figure, alt)
