@@ -1,0 +1,34 @@
+# The first Python that runs and fits; if none fits, tools/bootstrap.py says what to do.
+ifndef PYTHON
+FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+PYTHON := $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
+	$$python -c '$(FITS)' 2>/dev/null && echo $$python && exit; done; echo python3)
+endif
+RUN := @$(PYTHON) tools/bootstrap.py
+
+.DEFAULT_GOAL := help
+.PHONY: help lab test lint lessons data reproduce
+
+help:  ## list these commands
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
+	@echo 'Set-up comes first by itself. Variables: ARGS (passed on), PYTHON (3.11 to 3.13), LESSON.'
+
+lab:  ## open JupyterLab on the lessons (ARGS=--no-browser)
+	$(RUN) lab $(ARGS)
+
+test:  ## run every test and every lesson (ARGS="-n 0 tests/test_nn.py")
+	$(RUN) test $(ARGS)
+
+lint:  ## check the style of code and lessons, and the types of helpers
+	$(RUN) python -m ruff check $(ARGS)
+	$(RUN) python -m ruff format --check
+	$(RUN) python -m mypy
+
+lessons:  ## run the lessons and write their outputs into them (LESSON=03_training_loops for one)
+	$(RUN) python tools/run_lessons.py $(LESSON) $(ARGS)
+
+data:  ## fetch the real data (ARGS=mnist for one set)
+	$(RUN) python -m helpers.data fetch $(ARGS)
+
+reproduce:  ## measure the numbers of README's tables again, on the real data
+	$(RUN) python tools/reproduce.py $(ARGS)
