@@ -1,0 +1,56 @@
+"""Drawn data sets that stand in for the real ones: same shapes, classes and splits, no download, no licence.
+
+    splits = draw("mnist")
+    images, labels = splits["train"]  # uint8 (N, H, W), ink bright on dark; int64 (N,)
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from helpers.standins import characters
+from helpers.standins.glyphs import CAPITALS, DIGITS, LOWERCASE
+
+Split = tuple[NDArray[np.uint8], NDArray[np.int64]]
+
+
+@dataclass(frozen=True)
+class Spec:
+    """A drawn data set: its classes in the order of their labels, and how many images each split has."""
+
+    classes: tuple[str, ...]
+    sizes: dict[str, int]
+
+
+SPECS = {
+    "mnist": Spec(tuple(DIGITS), {"train": 10_000, "valid": 2_000, "test": 2_000}),
+    "nist36": Spec(tuple(CAPITALS + DIGITS), {"train": 9_000, "valid": 2_700, "test": 1_620}),
+    "emnist": Spec(tuple(DIGITS + CAPITALS + LOWERCASE), {"train": 9_400, "valid": 940, "test": 1_880}),
+}
+
+
+def draw(name: str, seed: int = 0) -> dict[str, Split]:
+    """Draw a stand-in.
+
+    Args:
+        name: one of ``SPECS``: "mnist", "nist36" or "emnist".
+        seed: the same seed draws the same images on every machine; each split has its own child of it.
+
+    Returns:
+        For "train", "valid" and "test": images, uint8 ``(N, H, W)``, and labels, int64 ``(N,)``. All classes are
+        equally frequent, in random order.
+
+    Raises:
+        ValueError: if there is no stand-in of that name.
+    """
+    if name not in SPECS:
+        raise ValueError(f"draw: there is no stand-in for {name!r}; there are {', '.join(SPECS)}")
+    spec = SPECS[name]
+    children = np.random.SeedSequence(seed).spawn(len(spec.sizes))
+    splits = {}
+    for (split, size), child in zip(spec.sizes.items(), children, strict=True):
+        rng = np.random.default_rng(child)
+        labels = rng.permutation(np.arange(size, dtype=np.int64) % len(spec.classes))
+        splits[split] = (characters.draw([spec.classes[k] for k in labels], name, rng), labels)
+    return splits

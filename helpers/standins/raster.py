@@ -1,0 +1,121 @@
+"""The pen and the scanner: ink to small grey pictures, in whole numbers only.
+
+Coordinates are rounded to a grid of `FINE` steps a pixel first; from there on everything is integer arithmetic, so
+that a picture does not depend on how a machine rounds.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from helpers.standins.hand import Floats, Ink, Ints
+
+FINE = 4  # fine pixels to a pixel, in each direction
+Bytes = NDArray[np.uint8]
+
+
+def fit(ink: Ink, n: int, box: int) -> tuple[Ints, Ints]:
+    """Scale each character so that its ink, pen included, fills a box; center it there.
+
+    Args:
+        ink: of ``n`` characters.
+        n: how many characters.
+        box: side of the box in pixels.
+
+    Returns:
+        Points ``(P, 2)`` in fine pixels, and the diameters ``(P,)`` of the pen in fine pixels.
+    """
+    side = box * FINE
+    begin = np.searchsorted(ink.char, np.arange(n))
+    half = ink.width[:, None] / 2
+    low = np.minimum.reduceat(ink.xy - half, begin)
+    high = np.maximum.reduceat(ink.xy + half, begin)
+    scale = side / (high - low).max(axis=1)
+    shift = side / 2 - scale[:, None] * (low + high) / 2
+    xy = ink.xy * scale[ink.char, None] + shift[ink.char]
+    width = np.rint(ink.width * scale[ink.char]).astype(np.int64)
+    return np.floor(xy).astype(np.int64), width.clip(FINE // 2, side)
+
+
+def between(xy: Ints, width: Ints, stroke: Ints, char: Ints, parts: int = 3) -> tuple[Ints, Ints, Ints]:
+    """Fill the way from each point to the next of its stroke with ``parts - 1`` points more."""
+    same = np.flatnonzero(stroke[1:] == stroke[:-1])
+    a, b = xy[same], xy[same + 1]
+    more = [(a * (parts - k) + b * k) // parts for k in range(1, parts)]
+    return (
+        np.concatenate([xy, *more]),
+        np.concatenate([width, *(width[same] for _ in more)]),
+        np.concatenate([char, *(char[same] for _ in more)]),
+    )
+
+
+def stamp(xy: Ints, width: Ints, char: Ints, n: int, side: int) -> NDArray[np.bool_]:
+    """Press a round pen of the given diameter down at each point.
+
+    A disc is a few rows of ink; each row is noted as one start and one end, and summing along the rows fills all
+    discs of all characters at once.
+
+    Returns:
+        ``(n, side, side)``, True where there is ink.
+    """
+    starts, ends = [], []
+    for d in np.unique(width):
+        at = np.flatnonzero(width == d)
+        x, y, base = xy[at, 0, None], xy[at, 1, None], char[at, None] * side
+        rows = np.arange(-((d - 1) // 2), d // 2 + 1)
+        # Half of the chord at each row of a disc of diameter d, in doubled coordinates to stay in integers.
+        offset = 2 * rows - (1 - d % 2)
+        chord = np.array([int((d * d - o * o) ** 0.5) for o in offset.tolist()])
+        left = x - chord // 2 + (1 - d % 2) * 0
+        right = left + np.maximum(chord, 1)
+        row = y + rows
+        inside = (row >= 0) & (row < side)
+        line = (base + row) * (side + 1)
+        starts.append((line + left.clip(0, side))[inside])
+        ends.append((line + right.clip(0, side))[inside])
+    size = n * side * (side + 1)
+    change = np.bincount(np.concatenate(starts), minlength=size) - np.bincount(np.concatenate(ends), minlength=size)
+    ink = np.cumsum(change.astype(np.int16).reshape(n, side, side + 1), axis=2, dtype=np.int16)
+    return ink[:, :, :side] > 0
+
+
+def pixelate(fine: NDArray[np.uint8], cells: int) -> NDArray[np.uint8]:
+    """What a coarse scanner sees: ``cells`` × ``cells`` samples, as large squares. Shape stays ``(n, side, side)``."""
+    side = fine.shape[1]
+    at = (np.arange(side) * cells // side * 2 + 1) * side // (2 * cells)
+    return fine[:, at[:, None], at]
+
+
+def blur(fine: NDArray[np.int32], width: int) -> NDArray[np.int32]:
+    """Mean over a square of ``width`` × ``width`` (``width`` odd), the border repeated: unsharp optics."""
+    for axis in (1, 2):
+        pad = [(0, 0)] * 3
+        pad[axis] = (width // 2 + 1, width // 2)
+        total = np.cumsum(np.pad(fine, pad, mode="edge"), axis=axis, dtype=np.int32)
+        a, b = [slice(None)] * 3, [slice(None)] * 3
+        a[axis], b[axis] = slice(width, None), slice(None, -width)
+        fine = (total[tuple(a)] - total[tuple(b)]) // width
+    return fine
+
+
+def reduce(fine: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Mean over each ``FINE`` × ``FINE`` block."""
+    n, side, _ = fine.shape
+    return fine.reshape(n, side // FINE, FINE, side // FINE, FINE).sum(axis=(2, 4)) // FINE**2
+
+
+def expose(grey: NDArray[np.int32], gain: NDArray[np.int64] | int = 100) -> Bytes:
+    """Stretch each picture so that its brightest pixel is white, times ``gain`` per cent (above 100: saturated)."""
+    white = grey.max(axis=(1, 2)).clip(1)
+    factor = 255 * gain // white
+    return np.minimum(grey * (factor[:, None, None]) // 100, 255).astype(np.uint8)
+
+
+def center_of_mass(grey: Bytes) -> Ints:
+    """Center of mass ``(n, 2)`` as y, x of each picture, in whole pixels."""
+    mass = grey.astype(np.int64)
+    total = mass.sum(axis=(1, 2)).clip(1)
+    where = np.arange(grey.shape[1])
+    y, x = (mass.sum(axis=2) * where).sum(axis=1), (mass.sum(axis=1) * where).sum(axis=1)
+    return np.stack([(2 * y + total) // (2 * total), (2 * x + total) // (2 * total)], axis=1)
+
+
