@@ -1,0 +1,150 @@
+"""Fetching real data: ``python -m helpers.data fetch mnist``, and ``python -m helpers.data list``.
+
+The manifest data/datasets.toml says what is served where. What was downloaded is read as a lesson would read it
+before it is moved to its place, so that whatever goes wrong leaves nothing that is mistaken for data.
+"""
+
+import argparse
+import hashlib
+import os
+import shutil
+import sys
+import tempfile
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from . import data, readers
+from .download import Archive, FetchError, base_name, download, unpack
+
+
+def manifest() -> dict[str, dict[str, Any]]:
+    """The manifest: the set's name -> what is known of it."""
+    path = data.FOLDER / "datasets.toml"
+    if not path.is_file():
+        raise FetchError(f"{path} not found: fetching needs a checkout of the repository (pip install -e .)")
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def archives(entry: dict[str, Any]) -> list[Archive]:
+    """The archives of one set of the manifest."""
+    return [Archive(**(a | {"addresses": tuple(a["addresses"])})) for a in entry["archives"]]
+
+
+def fetch(name: str, folder: Path, timeout: float = 30, progress: bool = True) -> None:
+    """Fetch a data set into a data folder, unless it is there and in order.
+
+    Args:
+        name: a set of the manifest.
+        folder: the data folder; made if need be.
+        timeout: seconds without a byte after which an address is given up.
+        progress: whether to show a progress bar.
+
+    Raises:
+        FetchError: no such set, or no address gave the right files.
+        OSError: the folder cannot be written.
+    """
+    sets = manifest()
+    if name not in sets:
+        raise FetchError(f"no data set {name!r}: expected {', '.join(sets)} or all")
+    files = _files(sets[name])
+    if not _problem(name, files, folder):
+        print(f"{name}: already in {folder}")
+        return
+    downloads = folder / "downloads" / name
+    downloads.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=downloads, prefix="unpacked-") as temporary:
+        unpacked = Path(temporary)
+        reasons = _fetch_archives(archives(sets[name]), downloads, unpacked, timeout, progress)
+        if problem := _problem(name, files, unpacked):
+            if all((unpacked / file).is_file() for file in files):
+                reasons.append(problem)  # as downloaded, but not what a lesson can read: keep nothing of it
+                for part in downloads.glob("*.part"):
+                    part.unlink()
+            hand = f"download it by hand (see {sets[name]['homepage']}) and put {', '.join(files)} into {folder}"
+            why = "; ".join(reasons)
+            raise FetchError(f"{name}: no address gave the right files, so try later or {hand} ({why}).")
+        for file in files:
+            (folder / file).parent.mkdir(parents=True, exist_ok=True)
+            os.replace(unpacked / file, folder / file)
+    shutil.rmtree(downloads)
+    print(f"{name}: fetched into {folder}")
+
+
+def _fetch_archives(todo: list[Archive], downloads: Path, unpacked: Path, timeout: float, progress: bool) -> list[str]:
+    """Download and unpack until every file is there, or one cannot be had; returns what went wrong on the way."""
+    reasons: list[str] = []
+    while todo:
+        archive = todo.pop(0)
+        if all((unpacked / file).is_file() for file in archive.unpack.values()):
+            continue  # an earlier archive had the same files
+        for address in archive.addresses:
+            part = downloads / f"{hashlib.sha256(address.encode()).hexdigest()[:8]}-{base_name(address)}.part"
+            try:
+                download(address, archive, part, timeout, progress)
+                unpack(archive, part, unpacked)
+                break
+            except FetchError as error:
+                reasons.append(f"{address}: {error}")
+        else:
+            if all(other.unpack != archive.unpack for other in todo):
+                break  # nobody else has these files, so the rest is of no use now
+    return reasons
+
+
+def _files(entry: dict[str, Any]) -> list[str]:
+    """The files of a set, below the data folder."""
+    return list(dict.fromkeys(file for archive in archives(entry) for file in archive.unpack.values()))
+
+
+def _problem(name: str, files: list[str], folder: Path) -> str | None:
+    """What is wrong with a set's files in a folder, or None: they are all there and, where we can, were read."""
+    if missing := [file for file in files if readers.existing(folder, file) is None]:
+        return f"{', '.join(missing)} missing"
+    if name in readers.SETS:
+        try:
+            readers.SETS[name].read(folder)
+        except readers.DataError as error:
+            return str(error)
+    return None
+
+
+def _list() -> None:
+    for name, entry in manifest().items():
+        files = _files(entry)
+        found = {root: sum(readers.existing(root, f) is not None for f in files) for root in data.folders()}
+        root = next((root for root, count in found.items() if count), None)
+        if root is None:
+            status = "not here; the stand-in is drawn" if name in data.NAMES else "not here"
+        else:
+            status = f"{found[root]} of {len(files)} files in {root}"
+        print(f"{name:8} {entry['title']}: {status}")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line; returns the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="python -m helpers.data", description="Real data: what is here, and fetching."
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("list", help="say which real data are here")
+    fetching = commands.add_parser("fetch", help="download real data")
+    fetching.add_argument("names", nargs="+", metavar="NAME", help="sets of data/datasets.toml, or all")
+    fetching.add_argument(
+        "--to", type=Path, default=data.FOLDER, metavar="FOLDER", help="default: the repository's data/"
+    )
+    options = parser.parse_args(arguments)
+    try:
+        if options.command == "list":
+            _list()
+            return 0
+        for name in manifest() if "all" in options.names else options.names:
+            fetch(name, options.to.expanduser())
+    except (FetchError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("interrupted; the same command goes on from here", file=sys.stderr)
+        return 130
+    return 0
