@@ -1,9 +1,9 @@
 """Is the backward pass right? Compare it with differences of the forward pass, every parameter moved by itself.
 
-Moving the weight W[i, j] of a layer by h moves just one pre-activation of each example, that of unit j, and by
-exactly h * A[:, i], A being the layer's input. So the layer's product A @ W is computed once, and a whole block of
-moved weights goes through the layers behind it as one large batch. That is the same arithmetic as one forward pass
-a weight, without the passes.
+Moving the weight W[i, j] of a layer by h moves the pre-activation of one unit, j, by h * A[:, i], where A is the
+layer's input; and that unit reaches the next layer through one row of its weights. So a moved weight costs one
+activation and one row instead of a forward pass, and a whole block of them goes through the rest of the network as
+one large batch.
 """
 
 from collections.abc import Iterator
@@ -85,53 +85,47 @@ def gradient_check(
     results, A = [], X
     for layer, (W, b) in enumerate(zip(model.weights, model.biases, strict=True)):
         Z = A @ W + b
-        entries = _chosen(W.size, sample, rng)
-        rows, columns = np.unravel_index(entries, W.shape)
-        name = f"W{layer + 1}"
-        numerical = _differences(model, layer, Z, A.T, rows, columns, y, eps, method)
-        results.append(GradientCheck(name, analytic[name].ravel()[entries], numerical))
-        columns = _chosen(b.size, sample, rng)
-        name = f"b{layer + 1}"
-        ones, first = np.ones((1, len(X))), np.zeros_like(columns)  # a bias is a weight whose input is 1
-        numerical = _differences(model, layer, Z, ones, first, columns, y, eps, method)
-        results.append(GradientCheck(name, analytic[name][columns], numerical))
+        bias_input = np.ones((len(X), 1))  # a bias is a weight whose input is always 1
+        for name, values, inputs in ((f"W{layer + 1}", W, A), (f"b{layer + 1}", b, bias_input)):
+            entries = _chosen(values.size, sample, rng)
+            i, j = np.divmod(entries, len(b))
+            numerical = np.empty(len(entries))
+            for block in _blocks(len(entries), max(1, BLOCK_VALUES // (len(X) * max(model.sizes[layer + 1 :])))):
+                numerical[block] = _differences(model, layer, Z, inputs.T[i[block]], j[block], y, eps, method)
+            results.append(GradientCheck(name, analytic[name].ravel()[entries], numerical))
         A = model.activations[layer].forward(Z)
     return results
 
 
 def _chosen(size: int, sample: int | None, rng: np.random.Generator) -> Array:
     everything = np.arange(size)
-    return everything if sample is None or sample >= size else np.sort(rng.choice(everything, sample, False))
-
-
-def _differences(
-    model: MLP,
-    layer: int,
-    Z: Array,
-    inputs: Array,
-    rows: Array,
-    columns: Array,
-    y: Array,
-    eps: float,
-    method: Literal["central", "complex"],
-) -> Array:
-    """dJ/dw for the weights (rows, columns) of a layer: Z (N, H) its pre-activations, inputs (D, N)."""
-    loss = LOSSES[model.loss].value
-    result = np.empty(len(rows))
-    for block in _blocks(len(rows), max(1, BLOCK_VALUES // (len(Z) * max(model.sizes[layer + 1 :])))):
-        k = np.arange(len(rows[block]))
-
-        def losses(step: complex, block: slice = block, k: Array = k) -> Array:
-            moved = np.repeat(Z[np.newaxis].astype(type(step)), len(k), axis=0)  # (K, N, H)
-            moved[k, :, columns[block]] += step * inputs[rows[block]]
-            return loss(model.forward_from(layer, moved), y)  # (K, N)
-
-        # The central difference is taken example by example: that loses fewer digits than subtracting the means
-        complex_step = method == "complex"
-        slopes = losses(1j * eps).imag / eps if complex_step else (losses(eps) - losses(-eps)) / (2 * eps)
-        result[block] = slopes.mean(axis=-1)
-    return result
+    return everything if sample is None or sample >= size else np.sort(rng.choice(everything, sample, replace=False))
 
 
 def _blocks(n: int, size: int) -> Iterator[slice]:
     return (slice(start, start + size) for start in range(0, n, size))
+
+
+def _differences(
+    model: MLP, layer: int, Z: Array, inputs: Array, units: Array, y: Array, eps: float, method: str
+) -> Array:
+    """dJ/dw of K weights: ``Z (N, H)`` pre-activations of their layer, ``inputs (K, N)``, ``units (K,)`` they feed."""
+    loss, activation = LOSSES[model.loss].value, model.activations[layer]
+    A = activation.forward(Z.copy())
+    last = layer + 1 == len(model.weights)
+
+    def losses(step: complex) -> Array:
+        moved = activation.forward(Z.T[units] + step * inputs)  # (K, N)
+        if last:
+            output = np.repeat(A[np.newaxis].astype(moved.dtype), len(units), axis=0)  # (K, N, C)
+            output[np.arange(len(units)), :, units] = moved
+            return loss(output, y)
+        W, b = model.weights[layer + 1], model.biases[layer + 1]
+        Z_next = A @ W + b + (moved - A.T[units])[:, :, np.newaxis] * W[units, np.newaxis]  # (K, N, H of the next)
+        return loss(model.forward_from(layer + 1, Z_next), y)
+
+    # The central difference is taken example by example: that loses fewer digits than subtracting the means
+    complex_step = method == "complex"
+    slopes: Array = losses(1j * eps).imag / eps if complex_step else (losses(eps) - losses(-eps)) / (2 * eps)
+    slopes = slopes.mean(axis=-1)
+    return slopes
