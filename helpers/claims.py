@@ -32,6 +32,8 @@ class Band:
 
     def show(self, form: str) -> str:
         """The band in words, such as "at least 92.5"."""
+        if math.isinf(self.low) and math.isinf(self.high):
+            return "as it comes"
         if math.isinf(self.high):
             return f"at least {self.low:{form}}"
         if math.isinf(self.low):

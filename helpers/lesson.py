@@ -10,14 +10,11 @@ import sys
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
-from . import claims
-
-if TYPE_CHECKING:
-    from .data import Dataset
+from . import claims, data
 
 T = TypeVar("T")
 PROFILES: tuple[claims.Profile, ...] = ("quick", "full")
@@ -50,18 +47,18 @@ class Run:
         """A fresh generator; another ``stream`` gives independent numbers, the same one the same numbers."""
         return np.random.default_rng([self.seed, stream])
 
-    def claim(self, claim_id: str, value: float, data: "Dataset | None" = None) -> None:
+    def claim(self, claim_id: str, value: float, dataset: data.Dataset | None = None) -> None:
         """Hold a measured number to its claim, and print published, promised and measured side by side.
 
         Args:
             claim_id: a key of ``claims.toml``.
             value: the number, in the unit that the claim names.
-            data: the data set on which it was measured, for a claim about data.
+            dataset: the data set on which it was measured, for a claim about data.
 
         Raises:
             ClaimError: when the number lies outside its band.
         """
-        measurement = claims.measure(claim_id, value, self.profile, data.source if data else None)
+        measurement = claims.measure(claim_id, value, self.profile, dataset.source if dataset else None)
         self.measurements = [m for m in self.measurements if m.claim.id != claim_id] + [measurement]
         print(" | ".join(f"{key}: {text}" for key, text in measurement.row.items()))
 
@@ -137,16 +134,12 @@ def cores() -> int:
 
 
 def _data_line() -> str:
-    from .data import available  # data does not know lessons; imported late so that `lesson` loads fast
-
-    real = [name for name, folder in available().items() if folder is not None]
+    real = [name for name in data.NAMES if data.where(name)]
     return f"real data: {', '.join(real)}" if real else "no real data, drawn stand-ins instead"
 
 
 def environment() -> str:
     """What is installed and what is there, a line each."""
-    from .data import available
-
     lines = [
         f"Python        {platform.python_version()} ({platform.system()}, {platform.machine()})",
         *(f"{name:<13} {version(name)}" for name in PACKAGES),
@@ -155,8 +148,8 @@ def environment() -> str:
         "",
         "Data (WORKBOOK_DATA = " + os.environ.get("WORKBOOK_DATA", "not set, looking in data/") + "):",
     ]
-    for name, folder in available().items():
-        lines.append(f"  {name:<12} " + (f"real, in {folder}" if folder else "drawn stand-in"))
+    for name in data.NAMES:
+        lines.append(f"  {name:<12} " + (f"real, in {folder}" if (folder := data.where(name)) else "drawn stand-in"))
     return "\n".join(lines)
 
 

@@ -20,17 +20,19 @@ from .history import History
 
 COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1, 1, 1)), (0, (1, 3)))
-STYLE = {
-    "figure.facecolor": "white",
-    "figure.constrained_layout.use": True,
-    "font.size": 10,
-    "axes.titlesize": 10,
-    "axes.grid": True,
-    "grid.alpha": 0.3,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "legend.frameon": False,
-}
+mpl.rcParams.update(
+    {
+        "figure.facecolor": "white",
+        "figure.constrained_layout.use": True,
+        "font.size": 10,
+        "axes.titlesize": 10,
+        "axes.grid": True,
+        "grid.alpha": 0.3,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "legend.frameon": False,
+    }
+)
 
 
 class Picture:
@@ -68,10 +70,8 @@ def panels(
     rows: int = 1, columns: int = 1, size: tuple[float, float] = (4.5, 3.2), **options: Any
 ) -> tuple[Figure, NDArray[Any]]:
     """An empty figure in the house style and its axes ``(rows, columns)``; ``size`` of a panel in inches."""
-    with mpl.rc_context(STYLE):  # type: ignore[arg-type]
-        figure = Figure(figsize=(columns * size[0], rows * size[1]))
-        axes = figure.subplots(rows, columns, squeeze=False, **options)
-    return figure, axes
+    figure = Figure(figsize=(columns * size[0], rows * size[1]))
+    return figure, figure.subplots(rows, columns, squeeze=False, **options)
 
 
 def lines(
@@ -228,7 +228,7 @@ def surface(
         axis.plot(*path[0], "o", color=COLORS[i % 7], markersize=7)
         axis.plot(*path[-1], "*", color=COLORS[i % 7], markersize=13, markeredgecolor="white")
     axis.set(xlabel=xlabel, ylabel=ylabel, title=title)
-    axis.legend(facecolor="white", frameon=True)
+    axis.legend(facecolor="white", frameon=True, framealpha=0.9)
     return Picture(figure, alt)
 
 
