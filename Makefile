@@ -25,7 +25,7 @@ lint:  ## check the style of code and lessons, and the types of helpers
 	$(RUN) python -m mypy
 
 lessons:  ## run the lessons and write their outputs into them (LESSON=03_training_loops for one)
-	$(RUN) python tools/run_lessons.py $(LESSON) $(ARGS)
+	$(RUN) python -m tools.run_lessons $(LESSON) $(ARGS)
 
 data:  ## fetch the real data (ARGS=mnist for one set)
 	$(RUN) python -m helpers.data fetch $(ARGS)

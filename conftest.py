@@ -11,10 +11,8 @@ import nbval.kernel
 import pytest
 from nbval.plugin import IPyNbCell
 
-KERNEL_CONFIG = "c.HistoryManager.enabled = False\n"
-"""IPython's: what is run in tests does not enter anybody's history."""
+from tools.run_lessons import WIDGET_VIEW, kernel_environment
 
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 NEVER_COMPARED = ("image/png", "image/jpeg", "image/svg+xml")
 """They differ with the version of Matplotlib and of the fonts."""
 
@@ -33,25 +31,8 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("--real needs WORKBOOK_DATA: the folder with the real data")
     settings = tempfile.TemporaryDirectory(prefix="workbook-tests-")
     config.add_cleanup(settings.cleanup)
-    environment = kernel_environment(Path(settings.name), real=config.getoption("--real"))
-    start = functools.partial(START_NEW_KERNEL, env=environment)
-    nbval.kernel.start_new_kernel = start
-
-
-def kernel_environment(settings: Path, real: bool) -> dict[str, str]:
-    """Return the environment of a lesson's kernel: the same whoever runs it, except for its data."""
-    profile = settings / "profile_default"
-    profile.mkdir()
-    (profile / "ipython_kernel_config.py").write_text(KERNEL_CONFIG)
-    fixed = {
-        "IPYTHONDIR": str(settings),
-        "JUPYTER_CONFIG_DIR": str(settings),
-        "JUPYTER_DATA_DIR": str(settings),
-        "OMP_NUM_THREADS": "1",  # two lessons run side by side
-        "WORKBOOK_SOURCE": "real" if real else "stand-in",
-    }
-    kept = {name: value for name, value in os.environ.items() if name not in ("MPLBACKEND", "PYTHONWARNINGS")}
-    return {"WORKBOOK_PROFILE": "quick"} | kept | fixed
+    environment = kernel_environment(Path(settings.name), "real" if config.getoption("--real") else "stand-in")
+    nbval.kernel.start_new_kernel = functools.partial(START_NEW_KERNEL, env=environment)
 
 
 START_NEW_KERNEL = nbval.kernel.start_new_kernel

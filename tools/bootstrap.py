@@ -205,6 +205,8 @@ def main(arguments: "list[str]") -> int:
     python = python_in(ROOT / ".venv")
     # Lessons call programs by name, such as torchrun
     os.environ["PATH"] = f"{python.parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    if os.environ.get("WORKBOOK_DATA"):  # lessons run in another folder
+        os.environ["WORKBOOK_DATA"] = os.path.abspath(os.environ["WORKBOOK_DATA"])
     os.chdir(ROOT)
     run = [str(python), *COMMANDS[command], *rest]
     if os.name == "nt":  # where exec would return to the prompt at once

@@ -4,6 +4,7 @@ Examples lie along rows: ``X (N, D)``, ``W (D, H)``, ``b (H,)``, ``Z = X @ W + b
 leading axes before ``(N, ...)`` and complex numbers where a complex-step derivative needs them.
 """
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -98,14 +99,29 @@ ACTIVATIONS = {
 # --- the end of the network: softmax and the losses --------------------------------------------------------
 
 
+def _shift(logits: Array) -> Array:
+    """The logits less the largest of each row, which then is 0 (a complex row is compared by its real parts).
+
+    The maximum is taken class by class: with few classes that is ten times faster than NumPy's max over a short
+    last axis, which starts its inner loop anew for each row.
+    """
+    largest: Array = functools.reduce(np.maximum, np.moveaxis(logits.real, -1, 0))
+    return logits - largest[..., np.newaxis]
+
+
+def _sum_of_rows(values: Array) -> Array:
+    total: Array = np.einsum("...j->...", values)  # as sum(axis=-1), but five times faster over a short axis
+    return total
+
+
 def softmax(logits: Array) -> Array:
     """exp(z_i) / sum_j exp(z_j) along the last axis: positive numbers that add up to 1.
 
     The largest logit is subtracted first. That changes nothing (the factor exp(-max) cancels), but the largest
     numerator is then exp(0) = 1 and nothing overflows.
     """
-    P: Array = np.exp(logits - logits.real.max(axis=-1, keepdims=True))
-    P /= P.sum(axis=-1, keepdims=True)
+    P: Array = np.exp(_shift(logits))
+    P /= _sum_of_rows(P)[..., np.newaxis]
     return P
 
 
@@ -123,13 +139,13 @@ def cross_entropy(logits: Array, targets: Array) -> Array:
         logits: ``(..., N, C)``.
         targets: integer labels ``(N,)``, or distributions ``(N, C)`` whose rows add up to 1.
     """
-    shifted = logits - logits.real.max(axis=-1, keepdims=True)
-    log_sum: Array = np.log(np.exp(shifted).sum(axis=-1))
+    shifted = _shift(logits)
+    loss: Array = np.log(_sum_of_rows(np.exp(shifted)))
     if targets.ndim == 1:
-        log_sum -= shifted[..., np.arange(len(targets)), targets]
+        loss -= shifted[..., np.arange(len(targets)), targets]
     else:
-        log_sum -= (targets * shifted).sum(axis=-1)
-    return log_sum
+        loss -= _sum_of_rows(targets * shifted)
+    return loss
 
 
 def cross_entropy_backward(logits: Array, targets: Array) -> Array:

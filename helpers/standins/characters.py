@@ -1,15 +1,28 @@
 """Drawn handwritten characters: the stand-in for MNIST, NIST36 and EMNIST Balanced."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from helpers.standins import hand, raster
-from helpers.standins.hand import Style
+from helpers.standins.hand import Floats, Ints
 from helpers.standins.raster import FINE, Bytes
 
 CHUNK = 128  # characters rastered together: small enough for the processor's cache
+
+
+@dataclass(frozen=True)
+class Scan:
+    """How characters of one kind came onto paper and off it again; fractions are of all characters."""
+
+    thin: float = 0.06  # thinnest and thickest mean pen width, in character heights
+    thick: float = 0.26
+    coarse: float = 0.0  # fraction scanned at low resolution
+    cells: tuple[int, int] = (9, 24)  # samples across the box in such a scan
+    unsharp: float = 0.3  # fraction scanned out of focus
+    cut: float = 0.0  # fraction that lost ink at the sides
 
 
 @dataclass(frozen=True)
@@ -20,16 +33,28 @@ class Layout:
     box: int
     by_mass: bool  # centered by center of mass, or by the middle of the box
     lower: bool  # whether capitals also come in lower-case form
-    coarse: float  # fraction scanned at low resolution
-    unsharp: float  # fraction scanned out of focus
-    cut: float  # fraction that lost ink at its sides
-    style: Style
+    digits: Scan
+    letters: Scan
 
 
 LAYOUTS = {
-    "mnist": Layout(28, 20, True, False, 0.0, 0.3, 0.0, Style(pen=(0.06, 0.26))),
-    "emnist": Layout(28, 22, False, True, 0.3, 0.6, 0.05, Style()),
-    "nist36": Layout(32, 24, False, False, 0.35, 0.5, 0.15, Style()),
+    "mnist": Layout(28, 20, True, False, Scan(thin=0.075, thick=0.28), Scan()),
+    "emnist": Layout(
+        28,
+        22,
+        False,
+        True,
+        Scan(coarse=0.35, unsharp=0.6),
+        Scan(coarse=0.35, unsharp=0.6, cut=0.1),
+    ),
+    "nist36": Layout(
+        32,
+        24,
+        False,
+        False,
+        Scan(thin=0.08, thick=0.26, coarse=0.4, cells=(8, 20), unsharp=0.7),
+        Scan(thin=0.07, thick=0.24, coarse=0.3, cells=(14, 24), unsharp=0.5, cut=0.25),
+    ),
 }
 
 
@@ -57,18 +82,27 @@ def draw(labels: Sequence[str], layout: str, rng: np.random.Generator) -> Bytes:
 
 def _draw(labels: Sequence[str], layout: Layout, rng: np.random.Generator) -> Bytes:
     n, side = len(labels), layout.box * FINE
-    ink = hand.write(labels, rng, layout.style, layout.lower)
-    ink = _lose_sides(ink, n, layout.cut, rng)
+    digit = np.array([label.isdigit() for label in labels], dtype=bool)
+
+    def of_kind(setting: Callable[[Scan], float]) -> NDArray[np.float64]:
+        return np.where(digit, setting(layout.digits), setting(layout.letters))
+
+    pen = hand.choose_pen(rng, n, of_kind(lambda s: s.thin), of_kind(lambda s: s.thick))
+    ink = hand.write(labels, rng, lower=layout.lower, pen=pen)
+    ink = _lose_sides(ink, n, of_kind(lambda s: s.cut), rng)
     xy, width = raster.fit(ink, n, layout.box)
-    cells = np.where(rng.random(n) < layout.coarse, rng.integers(9, 25, n), 0)
+
+    few, many = of_kind(lambda s: s.cells[0]), of_kind(lambda s: s.cells[1])
+    cells = (few + rng.random(n) * (many - few)).astype(np.int64)
+    cells *= rng.random(n) < of_kind(lambda s: s.coarse)
     # A coarse scan shows no line thinner than its own pixel.
-    width = np.maximum(width, (side // cells.clip(1) * (cells > 0))[ink.char] * 9 // 10)
+    width = np.maximum(width, (side // cells.clip(1) * (cells > 0))[ink.char])
     fine = raster.stamp(*raster.between(xy, width, ink.stroke, ink.char), n, side).view(np.uint8)
-    grey = _scan(fine, cells, layout, rng)
-    return _place(grey, layout)
+    soft = np.where(rng.random(n) < of_kind(lambda s: s.unsharp), 1 + 2 * rng.integers(1, 6, n), 1)
+    return _place(_scan(fine, cells, soft, layout, rng), layout)
 
 
-def _lose_sides(ink: hand.Ink, n: int, fraction: float, rng: np.random.Generator) -> hand.Ink:
+def _lose_sides(ink: hand.Ink, n: int, fraction: Floats, rng: np.random.Generator) -> hand.Ink:
     """Cut ink away at the sides, as scanning does when it removes the boxes of a form, with what stood on them."""
     begin = np.searchsorted(ink.char, np.arange(n))
     low, high = np.minimum.reduceat(ink.xy, begin), np.maximum.reduceat(ink.xy, begin)
@@ -79,10 +113,9 @@ def _lose_sides(ink: hand.Ink, n: int, fraction: float, rng: np.random.Generator
     return hand.Ink(ink.xy[left], ink.width[left], ink.stroke[left], ink.char[left])
 
 
-def _scan(fine: Bytes, cells: hand.Ints, layout: Layout, rng: np.random.Generator) -> Bytes:
+def _scan(fine: Bytes, cells: Ints, soft: Ints, layout: Layout, rng: np.random.Generator) -> Bytes:
     """Fine ink to grey pixels: coarse scans, focus, exposure."""
     n = len(fine)
-    soft = np.where(rng.random(n) < layout.unsharp, 1 + 2 * rng.integers(1, 6, n), 1)
     soft = np.where(cells > 0, fine.shape[1] // cells.clip(1) // 2 * 2 + 1, soft)
     grey = np.empty((n, layout.box, layout.box), np.int32)
     for c, s in np.unique(np.stack([cells, soft]), axis=1).T:

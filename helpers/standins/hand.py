@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers.standins.glyphs import FORMS, LOWER, Form
+from helpers.standins.glyphs import FORMS, LOWER, WIDER, Form
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -49,7 +49,9 @@ class Style:
     warp: float = 0.05  # smooth deformation of the whole
     tilt: float = 0.08  # rotation of the whole, radians
     slant: tuple[float, float] = (0.08, 0.18)  # mean and spread of the lean to the right
-    aspect: float = 0.22  # width against height, relative
+    tremor: float = 0.012  # jagged lines, the largest
+    aspect: float = 0.16  # width against height, relative
+    flat: float = 0.06  # fraction of characters written or scanned much too wide
     haste: float = 0.5  # fraction of characters whose corners are rounded
 
 
@@ -92,7 +94,7 @@ def _forms(lower: bool) -> _Forms:
         every: list[Form] = [*forms, *(LOWER.get(label, []) if lower else [])]
         of[label] = (len(points), len(every))
         for form in every:
-            sampled = [_sample(s / 10) for s in form]
+            sampled = [_sample(s / 10 * (WIDER.get(label, 1), 1)) for s in form]
             for i, (p, at, length) in enumerate(sampled):
                 xy.append(p)
                 center.append(np.broadcast_to((p.min(0) + p.max(0)) / 2, p.shape))
@@ -113,13 +115,20 @@ def bell(rng: np.random.Generator, *shape: int) -> Floats:
     return np.asarray((u[0] + u[1] + u[2] + u[3] - 2) * 3**0.5)
 
 
-def write(labels: Sequence[str], rng: np.random.Generator, style: Style | None = None, lower: bool = False) -> Ink:
+def write(
+    labels: Sequence[str],
+    rng: np.random.Generator,
+    style: Style | None = None,
+    lower: bool = False,
+    pen: Floats | None = None,
+) -> Ink:
     """Write characters, each in its own hand.
 
     Args:
         labels: the characters, each one of ``glyphs.FORMS``.
         rng: where the chance comes from.
         style: how much the hands vary.
+        pen: ``(N,)`` mean width of each character's pen, in character heights; drawn by chance if not given.
         lower: whether capitals may also take their lower-case form, as in EMNIST Balanced.
 
     Raises:
@@ -158,6 +167,10 @@ def write(labels: Sequence[str], rng: np.random.Generator, style: Style | None =
     for reach in (2, 4):
         xy = _round_off(xy, stroke, reach, pull[char][:, None])
 
+    # Some hands (and scanners) shake.
+    shake = style.tremor * rng.random(n) * 2 * (rng.random(n) < 0.5)
+    xy += shake[char][:, None] * bell(rng, *xy.shape)
+
     # The whole is deformed smoothly (a different shear, stretch and bend in each corner) ...
     c = 2 * xy - (1, 1)
     x, y = c[:, :1], c[:, 1:]
@@ -165,12 +178,15 @@ def write(labels: Sequence[str], rng: np.random.Generator, style: Style | None =
     xy = xy + w[0] * x * y + w[1] * (x * x - 0.5) + w[2] * (y * y - 0.5)
     xy += 0.7 * (w[3] * x * x * x + w[4] * y * y * y + w[5] * (x * x * y - x * y * y))
     # ... made narrower or wider, slanted and tilted.
-    wide = 1 + style.aspect * bell(rng, n).clip(-2.2, 2.8)
+    lot = style.aspect * bell(rng, n)
+    wide = np.where(lot > 0, 1 + lot, 1 / (1 - lot)) * np.where(rng.random(n) < style.flat, 1 + rng.random(n), 1)
     lean = style.slant[0] + style.slant[1] * bell(rng, n)
     xy[:, 0] = xy[:, 0] * wide[char] - lean[char] * (xy[:, 1] - 0.5)
     xy = _turn(xy, (style.tilt * bell(rng, n))[char])
 
-    return Ink(xy, _pressure(t[:, 0], stroke, char, n, rng, style), stroke, char)
+    if pen is None:
+        pen = choose_pen(rng, n, *style.pen)
+    return Ink(xy, pen[char] * _pressure(t[:, 0], stroke, rng, style), stroke, char)
 
 
 def strokes(
@@ -205,13 +221,14 @@ def _round_off(xy: Floats, stroke: Ints, reach: int, pull: Floats) -> Floats:
     return xy + pull * (mean - xy)
 
 
-def _pressure(
-    t: Floats, stroke: Ints, char: Ints, n: int, rng: np.random.Generator, style: Style
-) -> Floats:
-    """Pen width at each point: one pen a character, pressed harder here and softer there."""
-    thin, thick = style.pen
-    pen = thin + (thick - thin) * rng.random(n) * rng.random(n)
+def choose_pen(rng: np.random.Generator, n: int, thin: Floats | float, thick: Floats | float) -> Floats:
+    """Mean widths of ``n`` pens between two limits, thin ones more often."""
+    return np.asarray(thin + (thick - thin) * rng.random(n) * rng.random(n))
+
+
+def _pressure(t: Floats, stroke: Ints, rng: np.random.Generator, style: Style) -> Floats:
+    """Width at each point relative to the pen's mean: pressed harder here and softer there."""
     n_strokes = int(stroke[-1]) + 1 if len(stroke) else 0
     start, end, middle = style.pressure * bell(rng, 3, n_strokes)
     relative = 1 + start[stroke] * (1 - t) + end[stroke] * t + middle[stroke] * 4 * t * (1 - t)
-    return np.asarray(pen[char] * relative.clip(0.35, 1.8))
+    return np.asarray(relative.clip(0.35, 1.8))
