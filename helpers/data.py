@@ -4,8 +4,8 @@
     ds.train.images, ds.train.labels  # uint8 (N, H, W), upright, ink bright on dark; int64 (N,)
     ds.train.flat()                   # float32 (N, H * W) in [0, 1]
 
-Real files are looked for in the folder that $WORKBOOK_DATA names, then in the repository's data/. Nothing here
-touches the network; ``python -m helpers.data fetch mnist`` does, and ``python -m helpers.data list`` says what is
+Real files are looked for in the folder that $WORKBOOK_DATA names, then in the repository's data/;
+$WORKBOOK_SOURCE (real or stand-in) forces the one or the other. Nothing here touches the network; ``python -m helpers.data fetch mnist`` does, and ``python -m helpers.data list`` says what is
 where.
 """
 
@@ -120,8 +120,8 @@ def load(name: str, source: Source | None = None) -> Dataset:
 
     Args:
         name: one of ``NAMES``.
-        source: "real" or "stand-in" to have that and nothing else; None takes what is there, and says in one
-            line, once a process, when that is the stand-in.
+        source: "real" or "stand-in" to have that and nothing else; None leaves it to $WORKBOOK_SOURCE, and where
+            that is not set takes what is there, and says in one line, once a process, when it is the stand-in.
 
     Returns:
         The data set, in arrays of your own: changing them changes nobody else's.
@@ -132,11 +132,13 @@ def load(name: str, source: Source | None = None) -> Dataset:
             ``source="real"``.
     """
     _check_name(name)
-    if source not in (None, "real", "stand-in"):
-        raise ValueError(f"source: expected 'real', 'stand-in' or None, got {source!r}.")
-    if source != "stand-in" and (root := where(name)) is not None:
+    wanted = source or os.environ.get("WORKBOOK_SOURCE") or None
+    if wanted not in (None, "real", "stand-in"):
+        where_from = "source" if source else "WORKBOOK_SOURCE"
+        raise ValueError(f"{where_from}: expected 'real' or 'stand-in', or nothing, got {wanted!r}.")
+    if wanted != "stand-in" and (root := where(name)) is not None:
         return read(name, root)
-    if source == "real":
+    if wanted == "real":
         looked = " or ".join(map(str, folders()))
         raise FileNotFoundError(f"{name}: no real files in {looked}. Fetch them: {_fetch_command(name)}")
     if source is None and name not in _told:
@@ -180,9 +182,11 @@ def folders() -> list[Path]:
     chosen = os.environ.get("WORKBOOK_DATA")
     if not chosen:
         return [FOLDER]
-    if not (folder := Path(chosen).expanduser()).is_dir():
-        raise FileNotFoundError(f"WORKBOOK_DATA={chosen}: no such folder. Correct it, or unset it.")
-    return [folder, FOLDER]
+    folder = Path(chosen).expanduser()
+    for start in (Path.cwd(), FOLDER.parent):  # a relative path may be meant from here, or from the project's root
+        if (start / folder).is_dir():
+            return [start / folder, FOLDER]
+    raise FileNotFoundError(f"WORKBOOK_DATA={chosen}: no such folder. Correct it, or unset it.")
 
 
 def _fetch_command(name: str, root: Path | None = None) -> str:

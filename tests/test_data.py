@@ -469,3 +469,22 @@ def is_upright(ds: data.Dataset) -> bool:
     left, below = mean["L"][:, :half].sum(), mean["L"][half:].sum()
     above = mean["T"][:half].sum()
     return bool(left > 0.5 * mean["L"].sum() < below and above > 0.5 * mean["T"].sum())
+
+
+def test_the_environment_can_force_the_source(monkeypatch):
+    monkeypatch.setenv("WORKBOOK_SOURCE", "real")
+    with pytest.raises(FileNotFoundError, match="no real files"):
+        data.load("mnist")
+    assert data.load("mnist", source="stand-in").source == "stand-in"
+    monkeypatch.setenv("WORKBOOK_SOURCE", "drawn")
+    with pytest.raises(ValueError, match="WORKBOOK_SOURCE.*'drawn'"):
+        data.load("mnist")
+
+
+def test_a_relative_data_folder_may_be_meant_from_the_projects_root(monkeypatch, tmp_path):
+    (tmp_path / "project/data").mkdir(parents=True)
+    (tmp_path / "shared").mkdir()
+    monkeypatch.setattr(data, "FOLDER", tmp_path / "project/data")
+    monkeypatch.setenv("WORKBOOK_DATA", "../shared")
+    monkeypatch.chdir(tmp_path / "project/data")  # from here ../shared is no folder, from the root it is
+    assert data.folders()[0].resolve() == tmp_path / "shared"
