@@ -135,7 +135,7 @@ def load(name: str, source: Source | None = None) -> Dataset:
     wanted = source or os.environ.get("WORKBOOK_SOURCE") or None
     if wanted not in (None, "real", "stand-in"):
         where_from = "source" if source else "WORKBOOK_SOURCE"
-        raise ValueError(f"{where_from}: expected 'real' or 'stand-in', or nothing, got {wanted!r}.")
+        raise ValueError(f"{where_from}: expected 'real', 'stand-in' or None, got {wanted!r}.")
     if wanted != "stand-in" and (root := where(name)) is not None:
         return read(name, root)
     if wanted == "real":
