@@ -67,7 +67,7 @@ def lesson():
                 code(4, "show()", copy.deepcopy(FIGURE)),
                 markdown("claims", "## Claims\nAll hold."),
                 code(5, "run.report()"),
-                markdown("references", "## References\n[web](https://example.org) ![A cat](none.md)"),
+                markdown("references", "## Key points\n\n## References\n[web](https://example.org) ![A cat](none.md)"),
             ],
             "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3"},
                          "workbook": {"source": "stand-in"}},
@@ -122,12 +122,12 @@ BROKEN = {
     "an output comes from real data": set_in(CELLS, 1, "outputs", 0, to=stream("quick · real data: mnist")),
     "not made with the stand-ins": set_in("metadata", "workbook", "source", to="real"),
     "cell 4: a picture (image/png) without alt text": set_in(CELLS, 5, "outputs", 0, "metadata", to={}),
-    "a picture (none.md) without alt text": set_in(CELLS, 8, "source", to="## References\n![](none.md)"),
+    "a picture (none.md) without alt text": set_in(CELLS, 8, "source", to="## Key points\n## References\n![](none.md)"),
     "the first cell does not start with the title": set_in(CELLS, 0, "source", to=OPENING[2:]),
     "nothing under Objectives": set_in(CELLS, 0, "source", to=OPENING.replace("Objectives", "Aims")),
     "nothing under Time": set_in(CELLS, 0, "source", to=OPENING.replace("Time", "Length")),
     "nothing under Prerequisites": set_in(CELLS, 0, "source", to=OPENING.replace("Prerequisites", "Before")),
-    "the last two sections": drop(6),
+    "the last sections": drop(6),
     "no cell shows the table of claims": drop(7),
     "cell 2 has 41 lines": set_in(CELLS, 3, "source", to="print(1)\n" * 41),
     "not a comment for nbval": set_in(CELLS, 3, "source", to="# NBVAL_SKIP\nprint(1)"),
@@ -135,7 +135,7 @@ BROKEN = {
     "unknown or unwanted tags: nbval-skip": set_in(CELLS, 1, "metadata", "tags", to=["nbval-skip"]),
     "no output is compared": set_in(CELLS, 3, "metadata", "tags", to=[]),
     "<details> and <summary> do not pair up": set_in(CELLS, 2, "source", to=FOLDED[: -len("</details>")]),
-    "a link to gone.ipynb#part": set_in(CELLS, 8, "source", to="## References\n[x](gone.ipynb#part)"),
+    "a link to gone.ipynb#part": set_in(CELLS, 8, "source", to="## Key points\n## References\n[x](gone.ipynb#part)"),
 }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ Cell = dict[str, Any]
 
 MOST_BYTES = 2_000_000
 MOST_LINES = 40
+CLOSING = ["Claims", "Key points", "References"]
 MACHINE_PATH = re.compile(r"/home/|/root/|/tmp/|/Users/|/var/folders/|[A-Z]:\\+Users")
 REAL_DATA = re.compile(r"\breal data: \w+")
 LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s]+)[^)]*\)")
@@ -127,7 +128,7 @@ def pictures_have_alt_text(notebook: Notebook) -> Iterator[str]:
 
 
 def opens_and_closes_as_a_lesson(notebook: Notebook) -> Iterator[str]:
-    """The first cell says what, how long and after what; the last sections hold the claims and the references."""
+    """The first cell says what, how long and after what; the last sections sum up."""
     texts = prose(notebook) or [""]
     opening = text_of(notebook["cells"][0]["source"]) if notebook["cells"] else ""
     if not re.match(r"# \S", opening):
@@ -136,9 +137,8 @@ def opens_and_closes_as_a_lesson(notebook: Notebook) -> Iterator[str]:
         if not re.search(rf"(\*\*|#+ *){word}\b", opening):
             yield f"the first cell says nothing under {word}"
     sections = re.findall(r"^## (.*)$", "\n".join(texts), flags=re.MULTILINE)
-    last = [section.lower() for section in sections[-2:]]
-    if len(last) < 2 or "claims" not in last[0] or "references" not in last[1]:
-        yield f"the last two sections (## …) should be Claims and References, not {sections[-2:]}"
+    if sections[-3:] != CLOSING:
+        yield f"the last sections (## …) should be {CLOSING}, not {sections[-3:]}"
     if not any(".report()" in text_of(cell["source"]) for cell in code_cells(notebook)):
         yield "no cell shows the table of claims: run.report()"
 
