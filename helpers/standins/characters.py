@@ -38,7 +38,7 @@ class Layout:
 
 
 LAYOUTS = {
-    "mnist": Layout(28, 20, True, False, Scan(thin=0.075, thick=0.28), Scan()),
+    "mnist": Layout(28, 20, True, False, Scan(thin=0.085, thick=0.28, unsharp=0.12), Scan()),
     "emnist": Layout(
         28,
         22,
@@ -52,8 +52,8 @@ LAYOUTS = {
         24,
         False,
         False,
-        Scan(thin=0.08, thick=0.26, coarse=0.4, cells=(8, 20), unsharp=0.7),
-        Scan(thin=0.07, thick=0.24, coarse=0.3, cells=(14, 24), unsharp=0.5, cut=0.25),
+        Scan(thin=0.08, thick=0.32, coarse=0.4, cells=(8, 20), unsharp=0.7),
+        Scan(thin=0.06, thick=0.22, coarse=0.3, cells=(14, 24), unsharp=0.5, cut=0.25),
     ),
 }
 
@@ -107,7 +107,7 @@ def _lose_sides(ink: hand.Ink, n: int, fraction: Floats, rng: np.random.Generato
     begin = np.searchsorted(ink.char, np.arange(n))
     low, high = np.minimum.reduceat(ink.xy, begin), np.maximum.reduceat(ink.xy, begin)
     hit = (rng.random((2, n, 2)) < 0.5) & (rng.random(n) < fraction)[:, None]
-    depth = hit * (0.02 + 0.18 * rng.random((2, n, 2))) * (high - low)
+    depth = hit * (0.02 + 0.24 * rng.random((2, n, 2)) * rng.random((2, n, 2))) * (high - low)
     left = ((ink.xy >= (low + depth[0])[ink.char]) & (ink.xy <= (high - depth[1])[ink.char])).all(axis=1)
     left |= np.bincount(ink.char[left], minlength=n)[ink.char] < 8  # never the whole character
     return hand.Ink(ink.xy[left], ink.width[left], ink.stroke[left], ink.char[left])
