@@ -2,7 +2,6 @@
 
 import json
 import os
-import zipfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -52,17 +51,19 @@ def read_checkpoint(path: str | Path) -> tuple[dict[str, Any], Array, Array, dic
     if not path.is_file():
         raise FileNotFoundError(f"{path}: no such checkpoint; write one with model.save({str(path)!r})")
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             about = json.loads(str(archive["about"]))
             theta, velocity = archive["theta"], archive["velocity"]
         if about["format"] != FORMAT:
             raise ValueError(f"format {about['format']!r}, expected {FORMAT!r}")
         if theta.shape != velocity.shape or theta.ndim != 1:
             raise ValueError(f"parameters {theta.shape} and velocity {velocity.shape} do not belong together")
+        if {theta.dtype.name, velocity.dtype.name} != {about["settings"]["dtype"]}:
+            raise ValueError(f"parameters {theta.dtype}, velocity {velocity.dtype}, not {about['settings']['dtype']}")
         if not (np.isfinite(theta).all() and np.isfinite(velocity).all()):
             raise ValueError("it holds NaN or infinite parameters")
         return about["settings"], theta, velocity, about["random_state"], History(**about["history"])
-    except (ValueError, KeyError, TypeError, IndexError, OSError, EOFError, zipfile.BadZipFile) as problem:
+    except Exception as problem:  # a damaged file can make zipfile, NumPy and json raise nearly anything
         raise ValueError(
             f"{path}: not a checkpoint that MLP.save wrote, or a damaged one ({problem}); train and save it again"
         ) from problem

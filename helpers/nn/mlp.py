@@ -190,14 +190,15 @@ class MLP:
         X, y = self._checked(X, y)
         validation.scaled(X)
         if valid is not None:
-            valid = self._checked(*valid, name="valid X")
+            valid = self._checked(*valid, prefix="valid ")
         began = time.perf_counter() - (self.history.seconds[-1] if self.history.seconds else 0.0)
-        with tqdm(total=epochs, unit="epoch", disable=None if progress else True, leave=False) as bar:
+        switch = {} if progress else {"disable": True}  # left out, TQDM_DISABLE has its say
+        with tqdm(total=epochs, unit="epoch", leave=False, **switch) as bar:
             for _ in range(epochs):
                 good = self.theta.copy(), self._velocity.copy()
                 try:
                     loss, accuracy = self._epoch(X, y)
-                    valid_loss, valid_accuracy = self.evaluate(*valid) if valid is not None else (None, None)
+                    valid_loss, valid_accuracy = self._validate(*valid) if valid is not None else (None, None)
                 except DivergenceError:
                     self.theta[:], self._velocity[:] = good
                     raise
@@ -208,22 +209,21 @@ class MLP:
 
     def _epoch(self, X: Array, y: Array) -> tuple[float, float | None]:
         """One pass over the training set: mean loss and accuracy of its batches, each before its update."""
-        epoch = self.history.epochs
-        rate = self.learning_rate(epoch) if callable(self.learning_rate) else self.learning_rate
+        rate = self._rate()
         total, correct = 0.0, 0
         for X_batch, y_batch in self._batches(X, y):
             with np.errstate(over="ignore", invalid="ignore"):  # what overflows here is reported just below
                 activations = self._forward(X_batch)
                 loss = float(self._loss.value(activations[-1], y_batch).sum())
                 if not np.isfinite(loss):
-                    raise self._diverged(f"the loss became {loss}", epoch, rate)
+                    raise self._diverged(f"the loss became {loss}")
                 self._backward(activations, y_batch)
                 self._update(rate * len(y_batch) if self.reduction == "sum" else rate)
             total += loss
             if self.loss == "cross_entropy":
                 correct += int((activations[-1].argmax(axis=1) == y_batch).sum())
         if not np.isfinite(self.theta).all():
-            raise self._diverged("a weight became NaN or infinite", epoch, rate)
+            raise self._diverged("a weight became NaN or infinite")
         return total / len(y), correct / len(y) if self.loss == "cross_entropy" else None
 
     def _batches(self, X: Array, y: Array) -> Iterator[tuple[Array, Array]]:
@@ -236,10 +236,24 @@ class MLP:
             chosen = order[start : start + self.batch_size]
             yield X[chosen], y[chosen]
 
-    def _diverged(self, what: str, epoch: int, rate: float) -> DivergenceError:
+    def _validate(self, X: Array, y: Array) -> tuple[float, float | None]:
+        """Mean loss and accuracy after an epoch, whose last update may have left weights that are far too large."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            loss, accuracy = self.evaluate(X, y)
+        if not np.isfinite(loss):
+            raise self._diverged(f"the validation loss became {loss}")
+        return loss, accuracy
+
+    def _rate(self) -> float:
+        """Learning rate of the epoch that is under way."""
+        return self.learning_rate(self.history.epochs) if callable(self.learning_rate) else self.learning_rate
+
+    def _diverged(self, what: str) -> DivergenceError:
+        rate = self._rate()
         return DivergenceError(
-            f"training diverged in epoch {epoch + 1}: {what}, learning rate {rate:g} ({self.activation} units, "
-            f"{self.reduction} over the batch). The parameters of the last good epoch are kept. "
+            f"training diverged in epoch {self.history.epochs + 1}: {what}, learning rate {rate:g} "
+            f"({self.activation} units, {self.reduction} over the batch). "
+            "The parameters of the last good epoch are kept. "
             f"Try a rate of {rate / 10:g}, and check that the inputs lie in about [0, 1]."
         )
 
@@ -295,11 +309,11 @@ class MLP:
         if self.loss != "cross_entropy":
             raise ValueError(f"{verb} is for classifiers; this network was built with loss={self.loss!r}")
 
-    def _checked(self, X: Array, y: Array, name: str = "X") -> tuple[Array, Array]:
-        X = validation.inputs(X, self.sizes[0], self.dtype, name)
+    def _checked(self, X: Array, y: Array, prefix: str = "") -> tuple[Array, Array]:
+        X = validation.inputs(X, self.sizes[0], self.dtype, f"{prefix}X")
         if self.loss == "cross_entropy":
-            return X, validation.labels(y, len(X), self.sizes[-1])
-        return X, validation.targets(y, (len(X), self.sizes[-1]), self.dtype)
+            return X, validation.labels(y, len(X), self.sizes[-1], f"{prefix}y")
+        return X, validation.targets(y, (len(X), self.sizes[-1]), self.dtype, f"{prefix}y")
 
     # --- files ------------------------------------------------------------------------------------------
 
@@ -326,12 +340,13 @@ class MLP:
             ValueError: for a file that is truncated, not a checkpoint, or inconsistent in its shapes.
         """
         settings, theta, velocity, random_state, history = read_checkpoint(path)
-        model = cls(**{**settings, **changes})
-        if theta.shape != model.theta.shape:
-            raise ValueError(
-                f"{path}: expected {model.theta.size:,} parameters for sizes {model.sizes}, got {theta.size:,}"
-            )
+        try:
+            model = cls(**{**settings, **changes})
+            if theta.shape != model.theta.shape:
+                raise ValueError(f"expected {model.theta.size:,} parameters for {model.sizes}, got {theta.size:,}")
+            model._rng.bit_generator.state = random_state
+        except (TypeError, ValueError, KeyError) as problem:
+            raise ValueError(f"{path}: no network can be made of this file: {problem}") from problem
         model.theta[:], model._velocity[:] = theta, velocity
-        model._rng.bit_generator.state = random_state
         model.history = history
         return model

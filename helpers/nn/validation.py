@@ -44,43 +44,49 @@ def inputs(X: Array, n_features: int, dtype: DTypeLike, name: str = "X") -> Arra
     if X.ndim != 2 or X.shape[1] != n_features:
         hint = ""
         if X.ndim == 2 and X.shape[0] == n_features:
-            hint = f"; did you pass {name} transposed?"
+            hint = "; did you pass X transposed?"
         elif X.ndim > 2 and np.prod(X.shape[1:]) == n_features:
-            hint = f"; flatten the images first: {name}.reshape(len({name}), -1)"
+            hint = "; flatten the images first: X.reshape(len(X), -1)"
         elif X.ndim == 1 and len(X) == n_features:
-            hint = f"; for a single example pass {name}[np.newaxis]"
+            hint = "; for a single example pass X[np.newaxis]"
         raise ValueError(f"{name}: expected shape (N, {n_features}), got {X.shape}{hint}")
     if X.dtype.kind != "f":
-        raise ValueError(f"{name}: expected floats, got {X.dtype}; scale pixels to [0, 1]: {name} / 255")
+        raise ValueError(f"{name}: expected floats, got {X.dtype}; scale pixels to [0, 1]: X / 255")
     if not len(X):
         raise ValueError(f"{name}: expected at least one example, got none")
-    if not np.isfinite(X.sum(dtype=np.float64)):
+    if not _finite(X):
         rows = np.flatnonzero(~np.isfinite(X).all(axis=1))
         raise ValueError(f"{name}: {len(rows)} of {len(X)} examples hold NaN or infinity, the first is row {rows[0]}")
     return X.astype(dtype, copy=False)
 
 
-def labels(y: Array, n_examples: int, n_classes: int) -> Array:
+def labels(y: Array, n_examples: int, n_classes: int, name: str = "y") -> Array:
     """Y as integer labels ``(n_examples,)`` in [0, n_classes), or a ValueError that says what is wrong."""
     y = np.asarray(y)
     if y.shape != (n_examples,):
         hint = "; turn one-hot rows into labels: y.argmax(axis=1)" if y.shape == (n_examples, n_classes) else ""
-        raise ValueError(f"y: expected integer labels of shape ({n_examples},), got {y.shape}{hint}")
+        raise ValueError(f"{name}: expected integer labels of shape ({n_examples},), got {y.shape}{hint}")
     if y.dtype.kind not in "iu":
-        raise ValueError(f"y: expected integer labels, got {y.dtype}")
+        raise ValueError(f"{name}: expected integer labels, got {y.dtype}")
     if y.min() < 0 or y.max() >= n_classes:
-        raise ValueError(f"y: expected labels from 0 to {n_classes - 1}, got {y.min()} to {y.max()}")
+        raise ValueError(f"{name}: expected labels from 0 to {n_classes - 1}, got {y.min()} to {y.max()}")
     return y
 
 
-def targets(y: Array, shape: tuple[int, int], dtype: DTypeLike) -> Array:
+def targets(y: Array, shape: tuple[int, int], dtype: DTypeLike, name: str = "y") -> Array:
     """Y as float targets of that shape, or a ValueError that says what is wrong."""
     y = np.asarray(y)
     if y.shape != shape or y.dtype.kind != "f":
-        raise ValueError(f"y: expected float targets of shape {shape}, got {y.dtype} of shape {y.shape}")
-    if not np.isfinite(y.sum(dtype=np.float64)):
-        raise ValueError("y: the targets hold NaN or infinity")
+        raise ValueError(f"{name}: expected float targets of shape {shape}, got {y.dtype} of shape {y.shape}")
+    if not _finite(y):
+        raise ValueError(f"{name}: the targets hold NaN or infinity")
     return y.astype(dtype, copy=False)
+
+
+def _finite(values: Array) -> bool:
+    """Whether all values are finite. Their sum is quick to ask; each value is asked only where the sum is not."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return bool(np.isfinite(values.sum(dtype=np.float64)) or np.isfinite(values).all())
 
 
 def scaled(X: Array) -> None:
