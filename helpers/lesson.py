@@ -133,6 +133,11 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+def versions() -> dict[str, str]:
+    """The installed versions of the packages that the lessons' numbers depend on."""
+    return {name: version(name) for name in PACKAGES}
+
+
 def _data_line() -> str:
     drawn = os.environ.get("WORKBOOK_SOURCE") == "stand-in"
     real = [] if drawn else [name for name in data.NAMES if data.where(name)]
@@ -143,7 +148,7 @@ def environment() -> str:
     """What is installed and what is there, a line each."""
     lines = [
         f"Python        {platform.python_version()} ({platform.system()}, {platform.machine()})",
-        *(f"{name:<13} {version(name)}" for name in PACKAGES),
+        *(f"{name:<13} {installed}" for name, installed in versions().items()),
         f"cores         {cores()}",
         f"device        {device()}",
         "",

@@ -139,7 +139,7 @@ def learning_curves(
                 axis.plot(epochs, valid, "-", color=COLORS[i % 7], label=f"{name} valid")
     axes[0].set(xlabel=unit, ylabel="cross-entropy (nats)", xscale="log" if logx else "linear")
     axes[1].set(xlabel=unit, ylabel="accuracy", xscale="log" if logx else "linear")
-    axes[1].legend(fontsize=8)
+    axes[1].legend(fontsize=8, loc="center left", bbox_to_anchor=(1, 0.5))
     figure.suptitle(title)
     ends = (
         f"{name}: loss {h.train_loss[-1]:.3g}, accuracy {(h.valid_accuracy or h.train_accuracy)[-1]:.3g}"
@@ -189,7 +189,7 @@ def confusion_matrix(matrix: ArrayLike, classes: Sequence[str], *, title: str = 
     figure, axes = panels(1, 1, (side + 1, side))
     axis = axes[0, 0]
     axis.grid(False)
-    shown = axis.imshow(errors, cmap="viridis_r", vmin=0)
+    shown = axis.imshow(errors, cmap="Blues", vmin=0)
     axis.set_facecolor("0.92")
     ticks = np.arange(len(classes))
     axis.set_xticks(ticks, classes, fontsize=8)
@@ -220,8 +220,11 @@ def surface(
     figure, axes = panels(1, 1, (6, 4.2))
     axis = axes[0, 0]
     axis.grid(False)
-    shown = axis.contourf(x, y, height, levels=24, cmap="Greys")
-    figure.colorbar(shown, ax=axis, label=label)
+    height = np.asarray(height)
+    levels = height.min() + np.ptp(height) * np.linspace(0, 1, 21) ** 2  # closer together near the bottom
+    shown = axis.contourf(x, y, height, levels=levels, cmap="Greys")
+    axis.contour(x, y, height, levels=levels, colors="0.55", linewidths=0.5)
+    figure.colorbar(shown, ax=axis, label=label, format="%.3g")
     for i, (name, path) in enumerate(paths.items()):
         path = np.asarray(path)
         axis.plot(*path.T, color=COLORS[i % 7], marker=".", markersize=3, linewidth=1.2, label=name)

@@ -70,21 +70,26 @@ def run(path: Path) -> str:
         nbclient.exceptions.CellExecutionError: when a cell fails; the file is then left as it was.
     """
     started = time.monotonic()
-    notebook = nbformat.read(path, as_version=4)
     with tempfile.TemporaryDirectory() as settings:
-        environment = kernel_environment(Path(settings)) | {"WORKBOOK_PROFILE": "quick"}
-        client = nbclient.NotebookClient(
-            notebook,
-            timeout=SECONDS_A_CELL,
-            kernel_name="python3",
-            record_timing=False,
-            resources={"metadata": {"path": str(path.parent)}},
-        )
-        asyncio.run(client.async_execute(env=environment))
+        notebook = execute(path, kernel_environment(Path(settings)) | {"WORKBOOK_PROFILE": "quick"}, SECONDS_A_CELL)
     written = write(path, normalized(notebook))
     largest = max((len(json.dumps(cell.get("outputs", []))) for cell in notebook["cells"]), default=0)
     seconds = time.monotonic() - started
     return f"{path.stem:<40} {seconds:5.1f} s  {written / 1e3:7.0f} kB, largest output {largest / 1e3:.0f} kB"
+
+
+def execute(path: Path, environment: dict[str, str], seconds_a_cell: int) -> Any:
+    """Run a lesson from top to bottom in a kernel with that environment, and return it with its outputs."""
+    notebook = nbformat.read(path, as_version=4)
+    client = nbclient.NotebookClient(
+        notebook,
+        timeout=seconds_a_cell,
+        kernel_name="python3",
+        record_timing=False,
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+    asyncio.run(client.async_execute(env=environment))
+    return notebook
 
 
 def write(path: Path, notebook: Any) -> int:

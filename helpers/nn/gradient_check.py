@@ -24,11 +24,13 @@ class GradientCheck:
 
     Attributes:
         name: W1, b1, ...
+        entries: flat indices of the checked entries, into the raveled parameter.
         analytic: the checked entries of the gradient by backprop.
         numerical: the same entries by differences.
     """
 
     name: str
+    entries: Array
     analytic: Array
     numerical: Array
 
@@ -51,7 +53,7 @@ def gradient_check(
     X: Array,
     y: Array,
     *,
-    eps: float = 1e-5,
+    eps: float | None = None,
     method: Literal["central", "complex"] = "central",
     sample: int | None = None,
     seed: int = 0,
@@ -63,9 +65,10 @@ def gradient_check(
             decay (whose gradient is not part of the loss).
         X: ``(N, D)``.
         y: labels or targets, as for ``model.fit``.
-        eps: the step. Central differences err by about eps**2 (truncation) plus 1e-16 / eps (rounding).
+        eps: the step; None is 1e-5 for central differences, which err by about eps**2 (truncation) plus
+            1e-16 / eps (rounding), and 1e-20 for the complex step.
         method: "central": (J(w + eps) - J(w - eps)) / (2 eps); "complex": Im J(w + i eps) / eps, which
-            subtracts nothing, so that eps may be 1e-20 (Squire and Trapp, SIAM Review 40, 1998).
+            subtracts nothing, so that eps may be tiny (Squire and Trapp, SIAM Review 40, 1998).
         sample: check only so many entries of each parameter, drawn at random; None checks all.
         seed: for that draw.
 
@@ -80,6 +83,7 @@ def gradient_check(
             f"gradient_check: expected a float64 network with l2=0, got {model.dtype.name} with l2={model.l2:g}; "
             "build it with dtype=np.float64, l2=0"
         )
+    step = eps or (1e-20 if method == "complex" else 1e-5)
     rng = np.random.default_rng(seed)
     analytic = model.gradients(X, y)
     results, A = [], X
@@ -91,8 +95,8 @@ def gradient_check(
             i, j = np.divmod(entries, len(b))
             numerical = np.empty(len(entries))
             for block in _blocks(len(entries), max(1, BLOCK_VALUES // (len(X) * max(model.sizes[layer + 1 :])))):
-                numerical[block] = _differences(model, layer, Z, inputs.T[i[block]], j[block], y, eps, method)
-            results.append(GradientCheck(name, analytic[name].ravel()[entries], numerical))
+                numerical[block] = _differences(model, layer, Z, inputs.T[i[block]], j[block], y, step, method)
+            results.append(GradientCheck(name, entries, analytic[name].ravel()[entries], numerical))
         A = model.activations[layer].forward(Z)
     return results
 
