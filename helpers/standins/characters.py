@@ -1,60 +1,67 @@
 """Drawn handwritten characters: the stand-in for MNIST, NIST36 and EMNIST Balanced."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from helpers.standins import hand, raster
-from helpers.standins.hand import Floats, Ints
-from helpers.standins.raster import FINE, Bytes
+from . import hand, raster
+from .hand import Ink, Ints, Style
+from .raster import FINE, Bytes, Levels
 
 CHUNK = 128  # characters rastered together: small enough for the processor's cache
 
 
 @dataclass(frozen=True)
-class Scan:
-    """How characters of one kind came onto paper and off it again; fractions are of all characters."""
+class Source:
+    """How some of the characters came onto paper and off it again; fractions are of the source's characters."""
 
-    thin: float = 0.06  # thinnest and thickest mean pen width, in character heights
-    thick: float = 0.26
-    coarse: float = 0.0  # fraction scanned at low resolution
-    cells: tuple[int, int] = (9, 24)  # samples across the box in such a scan
-    unsharp: float = 0.3  # fraction scanned out of focus
-    cut: float = 0.0  # fraction that lost ink at the sides
+    style: Style
+    share: float = 1.0  # of the characters, relative to the other sources
+    cells: tuple[int, int] | None = None  # samples across the box, if scanned at low resolution
+    unsharp: float = 0.0  # fraction scanned out of focus
+    gain: tuple[int, int] = (100, 150)  # exposure in per cent; above 100 ink saturates
+    cropped: float = 0.0  # fraction that lost one or more of its sides
 
 
 @dataclass(frozen=True)
 class Layout:
-    """How a data set presents a character: the picture's side, the box that the ink fills, how it was scanned."""
+    """How a data set presents a character: the picture's side, and the box that the ink fills."""
 
     side: int
     box: int
     by_mass: bool  # centered by center of mass, or by the middle of the box
     lower: bool  # whether capitals also come in lower-case form
-    digits: Scan
-    letters: Scan
+    digits: tuple[Source, ...]
+    letters: tuple[Source, ...]
 
+
+DIGIT = Style(pen=(0.065, 0.25), slant=(0.12, 0.2))
+LETTER = Style(pen=(0.05, 0.2), slant=(0.02, 0.13))
+# Sets of letters that are pooled from several collections: clean ones, some of them out of focus, and letters cut
+# out of forms, black and white, with ragged edges, and with a side missing where the cut went through the letter.
+CLEAN = Source(LETTER, share=0.45, unsharp=0.85)
+COARSE = Source(DIGIT, share=0.3, cells=(7, 18))
+SMOOTH = Source(DIGIT, share=0.7, unsharp=0.85)
+FORMS = Source(
+    Style(pen=(0.045, 0.16), slant=(0.02, 0.13), tremor=0.02, aspect=0.2, flat=0.12, trim=0.07),
+    share=0.55,
+    cells=(22, 34),
+    gain=(110, 230),
+    cropped=0.3,
+)
 
 LAYOUTS = {
-    "mnist": Layout(28, 20, True, False, Scan(thin=0.085, thick=0.28, unsharp=0.12), Scan()),
-    "emnist": Layout(
-        28,
-        22,
-        False,
-        True,
-        Scan(coarse=0.35, unsharp=0.6),
-        Scan(coarse=0.35, unsharp=0.6, cut=0.1),
+    "mnist": Layout(
+        side=28,
+        box=20,
+        by_mass=True,
+        lower=False,
+        digits=(Source(Style(pen=(0.075, 0.26), slant=(0.2, 0.24)), unsharp=0.15, gain=(100, 120)),),
+        letters=(Source(LETTER, unsharp=0.12),),
     ),
-    "nist36": Layout(
-        32,
-        24,
-        False,
-        False,
-        Scan(thin=0.08, thick=0.32, coarse=0.4, cells=(8, 20), unsharp=0.7),
-        Scan(thin=0.06, thick=0.22, coarse=0.3, cells=(14, 24), unsharp=0.5, cut=0.25),
-    ),
+    "emnist": Layout(side=28, box=22, by_mass=False, lower=True, digits=(SMOOTH, COARSE), letters=(CLEAN, FORMS)),
+    "nist36": Layout(side=32, box=24, by_mass=False, lower=False, digits=(SMOOTH, COARSE), letters=(CLEAN, FORMS)),
 }
 
 
@@ -75,66 +82,72 @@ def draw(labels: Sequence[str], layout: str, rng: np.random.Generator) -> Bytes:
     """
     if layout not in LAYOUTS:
         raise ValueError(f"draw: unknown layout {layout!r}; there are {', '.join(LAYOUTS)}")
-    form = LAYOUTS[layout]
-    chunks = [_draw(labels[i : i + CHUNK], form, rng) for i in range(0, len(labels), CHUNK)]
-    return np.concatenate([np.zeros((0, form.side, form.side), np.uint8), *chunks])
+    to = LAYOUTS[layout]
+    pictures = np.zeros((len(labels), to.side, to.side), np.uint8)
+    is_digit = np.array([label.isdigit() for label in labels], dtype=bool)
+    for sources, kind in ((to.digits, is_digit), (to.letters, ~is_digit)):
+        shares = np.cumsum([source.share for source in sources])
+        lot = np.searchsorted(shares, rng.random(len(labels)) * shares[-1], side="right")
+        for k, source in enumerate(sources):
+            which = np.flatnonzero(kind & (lot == k))
+            for i in range(0, len(which), CHUNK):
+                some = which[i : i + CHUNK]
+                pictures[some] = _draw([labels[j] for j in some], source, to, rng)
+    return pictures
 
 
-def _draw(labels: Sequence[str], layout: Layout, rng: np.random.Generator) -> Bytes:
-    n, side = len(labels), layout.box * FINE
-    digit = np.array([label.isdigit() for label in labels], dtype=bool)
-
-    def of_kind(setting: Callable[[Scan], float]) -> NDArray[np.float64]:
-        return np.where(digit, setting(layout.digits), setting(layout.letters))
-
-    pen = hand.choose_pen(rng, n, of_kind(lambda s: s.thin), of_kind(lambda s: s.thick))
-    ink = hand.write(labels, rng, lower=layout.lower, pen=pen)
-    ink = _lose_sides(ink, n, of_kind(lambda s: s.cut), rng)
-    xy, width = raster.fit(ink, n, layout.box)
-
-    few, many = of_kind(lambda s: s.cells[0]), of_kind(lambda s: s.cells[1])
-    cells = (few + rng.random(n) * (many - few)).astype(np.int64)
-    cells *= rng.random(n) < of_kind(lambda s: s.coarse)
+def _draw(labels: Sequence[str], source: Source, to: Layout, rng: np.random.Generator) -> Bytes:
+    n, side = len(labels), to.box * FINE
+    ink = hand.write(labels, rng, source.style, to.lower)
+    if source.cropped:
+        ink = _crop(ink, n, source.cropped, rng)
+    xy, width = raster.fit(ink, n, to.box)
+    cells = rng.integers(*source.cells, n) if source.cells else np.zeros(n, np.int64)
     # A coarse scan shows no line thinner than its own pixel.
-    width = np.maximum(width, (side // cells.clip(1) * (cells > 0))[ink.char])
-    fine = raster.stamp(*raster.between(xy, width, ink.stroke, ink.char), n, side).view(np.uint8)
-    soft = np.where(rng.random(n) < of_kind(lambda s: s.unsharp), 1 + 2 * rng.integers(1, 6, n), 1)
-    return _place(_scan(fine, cells, soft, layout, rng), layout)
+    width = np.maximum(width, (side * 5 // (4 * cells.clip(1)) * (cells > 0))[ink.char])
+    fine = raster.stamp(*raster.between(xy, width, ink.stroke, ink.char), n, side)
+    gray = _scan(fine, cells, source.unsharp, rng)
+    return _place(raster.expose(gray, rng.integers(*source.gain, n)), to)
 
 
-def _lose_sides(ink: hand.Ink, n: int, fraction: Floats, rng: np.random.Generator) -> hand.Ink:
-    """Cut ink away at the sides, as scanning does when it removes the boxes of a form, with what stood on them."""
+def _crop(ink: Ink, n: int, fraction: float, rng: np.random.Generator) -> Ink:
+    """Lose ink at the sides, as when characters are cut out of a form: the left or right more than top or bottom."""
     begin = np.searchsorted(ink.char, np.arange(n))
     low, high = np.minimum.reduceat(ink.xy, begin), np.maximum.reduceat(ink.xy, begin)
-    hit = (rng.random((2, n, 2)) < 0.5) & (rng.random(n) < fraction)[:, None]
-    depth = hit * (0.02 + 0.24 * rng.random((2, n, 2)) * rng.random((2, n, 2))) * (high - low)
+    hit = (rng.random((2, n, 2)) < (0.5, 0.2)) & (rng.random(n) < fraction)[:, None]
+    depth = hit * (0.06 + np.array((0.4, 0.25)) * (rng.random((2, n, 2)) * rng.random((2, n, 2)))) * (high - low)
     left = ((ink.xy >= (low + depth[0])[ink.char]) & (ink.xy <= (high - depth[1])[ink.char])).all(axis=1)
-    left |= np.bincount(ink.char[left], minlength=n)[ink.char] < 8  # never the whole character
-    return hand.Ink(ink.xy[left], ink.width[left], ink.stroke[left], ink.char[left])
+    # What only just stays inside goes too: no dots along the edge.
+    for reach in (3, 6):
+        left[reach:-reach] &= left[: -2 * reach] & left[2 * reach :]
+    left |= np.bincount(ink.char[left], minlength=n)[ink.char] < 20  # never nearly the whole character
+    return Ink(ink.xy[left], ink.width[left], ink.stroke[left], ink.char[left])
 
 
-def _scan(fine: Bytes, cells: Ints, soft: Ints, layout: Layout, rng: np.random.Generator) -> Bytes:
-    """Fine ink to grey pixels: coarse scans, focus, exposure."""
-    n = len(fine)
-    soft = np.where(cells > 0, fine.shape[1] // cells.clip(1) // 2 * 2 + 1, soft)
-    grey = np.empty((n, layout.box, layout.box), np.int32)
-    for c, s in np.unique(np.stack([cells, soft]), axis=1).T:
-        group = np.flatnonzero((cells == c) & (soft == s))
-        some = raster.pixelate(fine[group], c) if c else fine[group]
-        wide = some.astype(np.int32) * 4080
-        for _ in range(2 if s > 1 and not c else 1):
-            wide = raster.blur(wide, s) if s > 1 else wide
-        grey[group] = raster.reduce(wide)
-    return raster.expose(grey, 100 + rng.integers(0, 60, n))
+def _scan(fine: Bytes, cells: Ints, unsharp: float, rng: np.random.Generator) -> Levels:
+    """Fine ink to gray pixels, at low resolution (``cells`` samples across, 0 = as fine as it is) or out of focus."""
+    n, side, _ = fine.shape
+    passes = np.where(rng.random(n) < unsharp, rng.integers(1, 3, n), 0)
+    passes[cells > 0] = 1
+    width = np.where(cells > 0, (side // cells.clip(1) + rng.integers(0, 4, n)) // 4, rng.integers(1, 4, n)) * 2 + 1
+    gray = np.empty((n, side // FINE, side // FINE), np.int32)
+    for c, p, w in np.unique(np.stack([cells, passes, width * (passes > 0)]), axis=1).T:
+        group = np.flatnonzero((cells == c) & (passes == p) & (width * (passes > 0) == w))
+        some = fine[group].astype(np.int32) * 4080  # 255 × 16: no loss in the mean over a block
+        some = raster.reduce(raster.pixelate(some, c) if c else some, FINE // 2)
+        for _ in range(p):
+            some = raster.blur(some, w)
+        gray[group] = raster.reduce(some, 2)
+    return gray
 
 
-def _place(grey: Bytes, layout: Layout) -> Bytes:
+def _place(gray: Bytes, to: Layout) -> Bytes:
     """Put the box into the picture: by center of mass or in the middle."""
-    n, box, side = len(grey), layout.box, layout.side
+    n, box, side = len(gray), to.box, to.side
     corner = np.full((n, 2), (side - box) // 2)
-    if layout.by_mass:
-        corner = (side // 2 - raster.center_of_mass(grey)).clip(0, side - box)
+    if to.by_mass:
+        corner = (side // 2 - raster.center_of_mass(gray)).clip(0, side - box)
     picture = np.zeros((n, side, side), np.uint8)
     rows, columns = (corner[:, i, None] + np.arange(box) for i in (0, 1))
-    picture[np.arange(n)[:, None, None], rows[:, :, None], columns[:, None, :]] = grey
+    picture[np.arange(n)[:, None, None], rows[:, :, None], columns[:, None, :]] = gray
     return picture

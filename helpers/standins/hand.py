@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers.standins.glyphs import FORMS, LOWER, WIDER, Form
+from .glyphs import FORMS, LOWER, WIDER, Form
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -47,7 +47,7 @@ class Style:
     stretch: float = 0.07  # size of a stroke, relative
     bow: float = 0.03  # bend of a stroke
     warp: float = 0.05  # smooth deformation of the whole
-    tilt: float = 0.08  # rotation of the whole, radians
+    tilt: float = 0.06  # rotation of the whole, radians
     slant: tuple[float, float] = (0.08, 0.18)  # mean and spread of the lean to the right
     tremor: float = 0.012  # jagged lines, the largest
     aspect: float = 0.16  # width against height, relative
@@ -88,25 +88,25 @@ def _sample(stroke: Floats) -> tuple[Floats, Floats, float]:
 @cache
 def _forms(lower: bool) -> _Forms:
     """The table of forms, with the lower-case forms of capitals or without; rounded, see the module's text."""
-    xy, center, along, before, after, stroke = ([] for _ in range(6))  # type: ignore[var-annotated]
-    points, strokes, of = [], [], {}
+    columns: list[tuple[Floats, Floats, Floats, Floats, Floats, Ints]] = []
+    points: list[int] = []
+    strokes: list[int] = []
+    of: dict[str, tuple[int, int]] = {}
     for label, forms in FORMS.items():
         every: list[Form] = [*forms, *(LOWER.get(label, []) if lower else [])]
         of[label] = (len(points), len(every))
         for form in every:
-            sampled = [_sample(s / 10 * (WIDER.get(label, 1), 1)) for s in form]
-            for i, (p, at, length) in enumerate(sampled):
-                xy.append(p)
-                center.append(np.broadcast_to((p.min(0) + p.max(0)) / 2, p.shape))
-                along.append(np.clip(at / length, 0, 1))
-                before.append(at)
-                after.append(length - at)
-                stroke.append(np.full(len(p), i))
-            points.append(sum(len(p) for p, _, _ in sampled))
+            points.append(0)
             strokes.append(len(form))
-    flat = [np.concatenate(a).round(5) for a in (xy, center, along, before, after)]
+            for i, stroke in enumerate(form):
+                xy, at, length = _sample(stroke / 10 * (WIDER.get(label, 1), 1))
+                center = np.broadcast_to((xy.min(0) + xy.max(0)) / 2, xy.shape)
+                columns.append((xy, center, np.clip(at / length, 0, 1), at, length - at, np.full(len(xy), i)))
+                points[-1] += len(xy)
+    xy, center, along, before, after = (np.concatenate([c[k] for c in columns]).round(5) for k in range(5))
+    which = np.concatenate([c[5] for c in columns])
     count = np.array(points)
-    return _Forms(*flat, np.concatenate(stroke), np.cumsum(count) - count, count, np.array(strokes), of)
+    return _Forms(xy, center, along, before, after, which, np.cumsum(count) - count, count, np.array(strokes), of)
 
 
 def bell(rng: np.random.Generator, *shape: int) -> Floats:
@@ -115,20 +115,13 @@ def bell(rng: np.random.Generator, *shape: int) -> Floats:
     return np.asarray((u[0] + u[1] + u[2] + u[3] - 2) * 3**0.5)
 
 
-def write(
-    labels: Sequence[str],
-    rng: np.random.Generator,
-    style: Style | None = None,
-    lower: bool = False,
-    pen: Floats | None = None,
-) -> Ink:
+def write(labels: Sequence[str], rng: np.random.Generator, style: Style | None = None, lower: bool = False) -> Ink:
     """Write characters, each in its own hand.
 
     Args:
         labels: the characters, each one of ``glyphs.FORMS``.
         rng: where the chance comes from.
         style: how much the hands vary.
-        pen: ``(N,)`` mean width of each character's pen, in character heights; drawn by chance if not given.
         lower: whether capitals may also take their lower-case form, as in EMNIST Balanced.
 
     Raises:
@@ -184,8 +177,9 @@ def write(
     xy[:, 0] = xy[:, 0] * wide[char] - lean[char] * (xy[:, 1] - 0.5)
     xy = _turn(xy, (style.tilt * bell(rng, n))[char])
 
-    if pen is None:
-        pen = choose_pen(rng, n, *style.pen)
+    # One pen a character, thin ones more often.
+    thin, thick = style.pen
+    pen = thin + (thick - thin) * rng.random(n) * rng.random(n)
     return Ink(xy, pen[char] * _pressure(t[:, 0], stroke, rng, style), stroke, char)
 
 
@@ -219,11 +213,6 @@ def _round_off(xy: Floats, stroke: Ints, reach: int, pull: Floats) -> Floats:
     inner = stroke[2 * reach :] == stroke[: -2 * reach]
     mean[reach:-reach][inner] = (xy[2 * reach :][inner] + xy[: -2 * reach][inner] + xy[reach:-reach][inner]) / 3
     return xy + pull * (mean - xy)
-
-
-def choose_pen(rng: np.random.Generator, n: int, thin: Floats | float, thick: Floats | float) -> Floats:
-    """Mean widths of ``n`` pens between two limits, thin ones more often."""
-    return np.asarray(thin + (thick - thin) * rng.random(n) * rng.random(n))
 
 
 def _pressure(t: Floats, stroke: Ints, rng: np.random.Generator, style: Style) -> Floats:

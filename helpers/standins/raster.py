@@ -1,4 +1,4 @@
-"""The pen and the scanner: ink to small grey pictures, in whole numbers only.
+"""The pen and the scanner: ink to small gray pictures, in whole numbers only.
 
 Coordinates are rounded to a grid of `FINE` steps a pixel first; from there on everything is integer arithmetic, so
 that a picture does not depend on how a machine rounds.
@@ -7,10 +7,11 @@ that a picture does not depend on how a machine rounds.
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers.standins.hand import Floats, Ink, Ints
+from .hand import Ink, Ints
 
 FINE = 4  # fine pixels to a pixel, in each direction
 Bytes = NDArray[np.uint8]
+Levels = NDArray[np.int32]  # sums of ink, before they become bytes
 
 
 def fit(ink: Ink, n: int, box: int) -> tuple[Ints, Ints]:
@@ -48,44 +49,42 @@ def between(xy: Ints, width: Ints, stroke: Ints, char: Ints, parts: int = 3) -> 
     )
 
 
-def stamp(xy: Ints, width: Ints, char: Ints, n: int, side: int) -> NDArray[np.bool_]:
+def stamp(xy: Ints, width: Ints, char: Ints, n: int, side: int) -> Bytes:
     """Press a round pen of the given diameter down at each point.
 
     A disc is a few rows of ink; each row is noted as one start and one end, and summing along the rows fills all
     discs of all characters at once.
 
     Returns:
-        ``(n, side, side)``, True where there is ink.
+        ``(n, side, side)``, 1 where there is ink, else 0.
     """
     starts, ends = [], []
     for d in np.unique(width):
         at = np.flatnonzero(width == d)
         x, y, base = xy[at, 0, None], xy[at, 1, None], char[at, None] * side
         rows = np.arange(-((d - 1) // 2), d // 2 + 1)
-        # Half of the chord at each row of a disc of diameter d, in doubled coordinates to stay in integers.
-        offset = 2 * rows - (1 - d % 2)
-        chord = np.array([int((d * d - o * o) ** 0.5) for o in offset.tolist()])
-        left = x - chord // 2 + (1 - d % 2) * 0
-        right = left + np.maximum(chord, 1)
-        row = y + rows
-        inside = (row >= 0) & (row < side)
-        line = (base + row) * (side + 1)
-        starts.append((line + left.clip(0, side))[inside])
-        ends.append((line + right.clip(0, side))[inside])
+        # The chord at each row; it is odd or even like the diameter, so that it sits on whole pixels.
+        off_center = 2 * rows + d % 2 - 1
+        chord = np.array([2 * round(((d * d - o * o) ** 0.5 - d % 2) / 2) + d % 2 for o in off_center.tolist()])
+        left = x - chord // 2
+        right = left + chord
+        line = (base + (y + rows).clip(0, side - 1)) * (side + 1)
+        starts.append((line + left.clip(0, side)).ravel())
+        ends.append((line + right.clip(0, side)).ravel())
     size = n * side * (side + 1)
     change = np.bincount(np.concatenate(starts), minlength=size) - np.bincount(np.concatenate(ends), minlength=size)
     ink = np.cumsum(change.astype(np.int16).reshape(n, side, side + 1), axis=2, dtype=np.int16)
-    return ink[:, :, :side] > 0
+    return (ink[:, :, :side] > 0).view(np.uint8)
 
 
-def pixelate(fine: NDArray[np.uint8], cells: int) -> NDArray[np.uint8]:
+def pixelate(fine: Levels, cells: int) -> Levels:
     """What a coarse scanner sees: ``cells`` × ``cells`` samples, as large squares. Shape stays ``(n, side, side)``."""
     side = fine.shape[1]
     at = (np.arange(side) * cells // side * 2 + 1) * side // (2 * cells)
     return fine[:, at[:, None], at]
 
 
-def blur(fine: NDArray[np.int32], width: int) -> NDArray[np.int32]:
+def blur(fine: Levels, width: int) -> Levels:
     """Mean over a square of ``width`` × ``width`` (``width`` odd), the border repeated: unsharp optics."""
     for axis in (1, 2):
         pad = [(0, 0)] * 3
@@ -97,25 +96,25 @@ def blur(fine: NDArray[np.int32], width: int) -> NDArray[np.int32]:
     return fine
 
 
-def reduce(fine: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Mean over each ``FINE`` × ``FINE`` block."""
-    n, side, _ = fine.shape
-    return fine.reshape(n, side // FINE, FINE, side // FINE, FINE).sum(axis=(2, 4)) // FINE**2
+def reduce(fine: Levels, by: int) -> Levels:
+    """Mean over each ``by`` × ``by`` block."""
+    rows = sum(fine[:, k::by] for k in range(1, by)) + fine[:, ::by]
+    total: Levels = sum(rows[:, :, k::by] for k in range(1, by)) + rows[:, :, ::by]
+    return total // by**2
 
 
-def expose(grey: NDArray[np.int32], gain: NDArray[np.int64] | int = 100) -> Bytes:
+def expose(gray: Levels, gain: Ints) -> Bytes:
     """Stretch each picture so that its brightest pixel is white, times ``gain`` per cent (above 100: saturated)."""
-    white = grey.max(axis=(1, 2)).clip(1)
-    factor = 255 * gain // white
-    return np.minimum(grey * (factor[:, None, None]) // 100, 255).astype(np.uint8)
+    white = gray.max(axis=(1, 2)).clip(1)
+    full = white * 100 // gain  # the level from which on it is white
+    bright: Bytes = np.minimum(gray * 255 // full.clip(1)[:, None, None], 255).astype(np.uint8)
+    return bright
 
 
-def center_of_mass(grey: Bytes) -> Ints:
+def center_of_mass(gray: Bytes) -> Ints:
     """Center of mass ``(n, 2)`` as y, x of each picture, in whole pixels."""
-    mass = grey.astype(np.int64)
+    mass = gray.astype(np.int64)
     total = mass.sum(axis=(1, 2)).clip(1)
-    where = np.arange(grey.shape[1])
+    where = np.arange(gray.shape[1])
     y, x = (mass.sum(axis=2) * where).sum(axis=1), (mass.sum(axis=1) * where).sum(axis=1)
     return np.stack([(2 * y + total) // (2 * total), (2 * x + total) // (2 * total)], axis=1)
-
-
