@@ -31,4 +31,4 @@ data:  ## fetch the real data (ARGS=mnist for one set)
 	$(RUN) python -m helpers.data fetch $(ARGS)
 
 reproduce:  ## measure the numbers of README's tables again, on the real data
-	$(RUN) python tools/reproduce.py $(ARGS)
+	$(RUN) python -m tools.reproduce $(ARGS)
