@@ -104,7 +104,7 @@ def set_up(root: Path) -> None:
         if wait_for(lock):
             reason, anew = reason_to_install(root)
         if reason:
-            print(f"{reason}: installing into .venv (once; a minute or two, and some GB of download on Linux).", flush=True)
+            print(f"{reason}: installing into .venv (once; a minute or two, and some GB on Linux).", flush=True)
             started = time.monotonic()
             install(root, anew, lock)
             print(f"Ready after {time.monotonic() - started:.0f} s.", flush=True)
