@@ -91,13 +91,18 @@ class Measurement:
         return {
             "claim": claim.what,
             "published": published,
-            "promised (full, real data)": claim.bands["promised"].show(form),
+            "promised": claim.bands["promised"].show(form),
             "measured": f"{self.value:{form}}",
-            "on": "–"
+            "measured on": "–"
             if self.source is None
             else f"{claim.data}, {self.profile}" + (" (stand-in)" if self.source == "stand-in" else ""),
             "held to": "reported only" if self.band is None else self.band.show(form),
         }
+
+    def __str__(self) -> str:
+        row = self.row
+        on = "" if self.source is None else f" on {row['measured on']}"
+        return f"{row['claim']}: {row['measured']}{on} (promised {row['promised']}; published {row['published']})"
 
 
 def measure(claim_id: str, value: float, profile: Profile, source: Source | None) -> Measurement:

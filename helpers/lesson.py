@@ -60,7 +60,7 @@ class Run:
         """
         measurement = claims.measure(claim_id, value, self.profile, dataset.source if dataset else None)
         self.measurements = [m for m in self.measurements if m.claim.id != claim_id] + [measurement]
-        print(" | ".join(f"{key}: {text}" for key, text in measurement.row.items()))
+        print(measurement)
 
     def report(self) -> "Report":
         """The table of all claims of this run; written to $WORKBOOK_RESULTS too, if that is set.

@@ -12,6 +12,8 @@ from typing import Any
 
 import matplotlib as mpl
 import numpy as np
+from IPython.display import display
+from ipywidgets import VBox
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
@@ -72,6 +74,25 @@ def panels(
     """An empty figure in the house style and its axes ``(rows, columns)``; ``size`` of a panel in inches."""
     figure = Figure(figsize=(columns * size[0], rows * size[1]))
     return figure, figure.subplots(rows, columns, squeeze=False, **options)
+
+
+def explore(draw: Callable[..., Picture], **controls: Any) -> VBox:
+    """Show the picture ``draw(...)``, and below it ipywidgets controls that redraw it in place.
+
+    The picture is an ordinary output of the cell, so it is there in a printed page too, where controls are not.
+
+    Args:
+        draw: makes the picture from the controls' values, given by name.
+        controls: by the name of the argument, a widget with a ``value``.
+    """
+
+    def current() -> Picture:
+        return draw(**{name: control.value for name, control in controls.items()})
+
+    shown = display(current(), display_id=True)  # type: ignore[no-untyped-call]
+    for control in controls.values():
+        control.observe(lambda _: shown.update(current()), names="value")
+    return VBox(list(controls.values()))
 
 
 def lines(

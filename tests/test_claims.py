@@ -113,7 +113,7 @@ def test_a_report_needs_every_claim_of_its_lesson(ledger, tmp_path, monkeypatch,
     with pytest.raises(AssertionError, match="plain"):
         run.report()
     run.claim("plain", 0.5)
-    assert "published: –" in capsys.readouterr().out
+    assert "x: 0.50 (promised at most 1.00; published –)" in capsys.readouterr().out
     monkeypatch.setenv("WORKBOOK_RESULTS", str(tmp_path))
     assert "0.50" in run.report()._repr_markdown_()
     assert '"value": 0.5' in (tmp_path / "01.json").read_text()

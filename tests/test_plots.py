@@ -1,5 +1,6 @@
 """The figures: each is a PNG with alt text, and draws what it was given."""
 
+import ipywidgets
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
@@ -42,6 +43,19 @@ def test_every_figure_is_a_png_with_alt_text(name):
     bundle, metadata = PICTURES[name]()._repr_mimebundle_()
     assert bundle["image/png"].startswith(PNG)
     assert metadata["image/png"]["alt"].strip()
+
+
+def test_controls_redraw_the_picture(monkeypatch):
+    shown = []
+
+    class Handle:
+        update = staticmethod(shown.append)
+
+    monkeypatch.setattr(plots, "display", lambda picture, display_id: shown.append(picture) or Handle)
+    slider = ipywidgets.IntSlider(1)
+    plots.explore(lambda n: plots.lines({"a": ([0], [n])}, xlabel="x", ylabel="y", alt=f"n is {n}"), n=slider)
+    slider.value = 3
+    assert [picture.alt for picture in shown] == ["n is 1", "n is 3"]
 
 
 def test_a_picture_without_alt_text_is_refused():
