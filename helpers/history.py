@@ -30,3 +30,22 @@ class History:
     def epochs(self) -> int:
         """Number of finished epochs."""
         return len(self.train_loss)
+
+    def append(
+        self,
+        train_loss: float,
+        train_accuracy: float | None,
+        valid_loss: float | None,
+        valid_accuracy: float | None,
+        seconds: float,
+    ) -> None:
+        """Add an epoch; None leaves a column as it is."""
+        self.train_loss.append(train_loss)
+        self.seconds.append(seconds)
+        for column, value in (
+            (self.train_accuracy, train_accuracy),
+            (self.valid_loss, valid_loss),
+            (self.valid_accuracy, valid_accuracy),
+        ):
+            if value is not None:
+                column.append(value)

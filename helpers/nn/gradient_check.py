@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 
 from .functions import LOSSES, Array
-from .mlp import MLP
+from .network import Network
 
 BLOCK_VALUES = 1 << 18  # numbers in a layer of a block: about 2 MB in float64, which stays in the cache
 
@@ -49,7 +49,7 @@ class GradientCheck:
 
 
 def gradient_check(
-    model: MLP,
+    model: Network,
     X: Array,
     y: Array,
     *,
@@ -111,7 +111,7 @@ def _blocks(n: int, size: int) -> Iterator[slice]:
 
 
 def _differences(
-    model: MLP, layer: int, Z: Array, inputs: Array, units: Array, y: Array, eps: float, method: str
+    model: Network, layer: int, Z: Array, inputs: Array, units: Array, y: Array, eps: float, method: str
 ) -> Array:
     """dJ/dw of K weights: ``Z (N, H)`` pre-activations of their layer, ``inputs (K, N)``, ``units (K,)`` they feed."""
     loss, activation = LOSSES[model.loss].value, model.activations[layer]

@@ -1,9 +1,4 @@
-"""A multilayer perceptron in NumPy, of any depth, with scikit-learn's verbs.
-
-Lesson 02 writes the plain version. This one computes the same and is fast because it allocates nothing inside the
-loop: all parameters are views into one vector ``theta``, all gradients into another, so that an update is four
-operations in place; and each layer's activations are written into a buffer that every mini-batch uses again.
-"""
+"""A multilayer perceptron in NumPy with scikit-learn's verbs: mini-batches, momentum, validation, checkpoints."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +12,8 @@ from tqdm import tqdm
 from ..history import History
 from . import validation
 from .checkpoint import read_checkpoint, write_checkpoint
-from .functions import ACTIVATIONS, LOSSES, Array, softmax, xavier_uniform
+from .functions import Array, softmax
+from .network import Network
 
 PREDICT_ROWS = 4096  # examples pushed through at once when nothing is learned: bounds the memory used
 
@@ -26,7 +22,7 @@ class DivergenceError(ArithmeticError):
     """The loss or a weight became NaN or infinite. The message says when, at which rate, and what to try."""
 
 
-class MLP:
+class MLP(Network):
     """A fully connected network: ``sizes[0]`` inputs, hidden layers, ``sizes[-1]`` outputs.
 
     The weights are drawn (Xavier uniform) and the biases set to zero when the object is made, so the untrained
@@ -69,88 +65,14 @@ class MLP:
         dtype: DTypeLike = np.float32,
         seed: int = 0,
     ) -> None:
-        validation.known("activation", activation, ACTIVATIONS)
-        validation.known("output", output, ACTIVATIONS)
-        validation.known("loss", loss, LOSSES)
         validation.known("reduction", reduction, ("mean", "sum"))
-        validation.settings(sizes, learning_rate, momentum, l2, batch_size, dtype)
-        self.sizes = tuple(int(size) for size in sizes)
-        self.activation, self.output, self.loss = activation, output, loss
-        self.learning_rate, self.momentum, self.l2 = learning_rate, momentum, l2
-        self.batch_size, self.reduction, self.seed = batch_size, reduction, seed
-        self.dtype = np.dtype(dtype)
-
-        self.activations = [ACTIVATIONS[activation]] * (len(self.sizes) - 2) + [ACTIVATIONS[output]]
-        self._loss = LOSSES[loss]
-        n_parameters = sum((n_in + 1) * n_out for n_in, n_out in self._layers())
-        self.theta = np.zeros(n_parameters, self.dtype)
-        self._d_theta = np.zeros_like(self.theta)
-        self._velocity = np.zeros_like(self.theta)
-        self.weights, self.biases = self._views(self.theta)
-        self._d_weights, self._d_biases = self._views(self._d_theta)
-        self._buffers: list[Array] = []
-
-        self.history = History()
+        validation.training(learning_rate, momentum, batch_size)
         self._rng = np.random.default_rng(seed)
-        for W, (n_in, n_out) in zip(self.weights, self._layers(), strict=True):
-            W[:] = xavier_uniform(n_in, n_out, self._rng, self.dtype)
-
-    # --- parameters and gradients by name ---------------------------------------------------------------
-
-    def _layers(self) -> Iterator[tuple[int, int]]:
-        return zip(self.sizes[:-1], self.sizes[1:], strict=True)
-
-    def _views(self, vector: Array) -> tuple[list[Array], list[Array]]:
-        """The matrices (n_in, n_out) and rows (n_out,) that lie one behind the other in a flat vector."""
-        weights, biases, start = [], [], 0
-        for n_in, n_out in self._layers():
-            middle, end = start + n_in * n_out, start + (n_in + 1) * n_out
-            weights.append(vector[start:middle].reshape(n_in, n_out))
-            biases.append(vector[middle:end])
-            start = end
-        return weights, biases
-
-    def parameters(self) -> dict[str, Array]:
-        """The parameters by name, W1, b1, W2, ... (views: writing to them changes the network)."""
-        return self._named(self.weights, self.biases)
-
-    def gradients(self, X: Array, y: Array) -> dict[str, Array]:
-        """Gradient of the mean loss over ``X (N, D)`` for each parameter, by the parameter's name (copies)."""
-        X, y = self._checked(X, y)
-        self._backward(self._forward(X), y)
-        return {name: d.copy() for name, d in self._named(self._d_weights, self._d_biases).items()}
-
-    @staticmethod
-    def _named(weights: list[Array], biases: list[Array]) -> dict[str, Array]:
-        pairs = enumerate(zip(weights, biases, strict=True), start=1)
-        return {f"{kind}{i}": values for i, pair in pairs for kind, values in zip("Wb", pair, strict=True)}
-
-    # --- forward, backward, update ----------------------------------------------------------------------
-
-    def _forward(self, X: Array) -> list[Array]:
-        """Activations of every layer, the input first: ``[(N, D), (N, H1), ..., (N, C)]`` (buffers)."""
-        if not self._buffers or len(self._buffers[0]) < len(X):
-            self._buffers = [np.empty((len(X), size), self.dtype) for size in self.sizes[1:]]
-        activations = [X]
-        for W, b, activation, buffer in zip(self.weights, self.biases, self.activations, self._buffers, strict=True):
-            Z = np.matmul(activations[-1], W, out=buffer[: len(X)])
-            Z += b
-            activations.append(activation.forward(Z, out=Z))
-        return activations
-
-    def _backward(self, activations: list[Array], y: Array) -> None:
-        """Gradient of the mean loss (and of the weight decay) with respect to every parameter, into buffers."""
-        n = len(y)
-        d_A = self._loss.backward(activations[-1], y)
-        d_A /= n
-        for layer in reversed(range(len(self.weights))):
-            d_Z = self.activations[layer].backward(d_A, activations[layer + 1])
-            np.matmul(activations[layer].T, d_Z, out=self._d_weights[layer])
-            np.add.reduce(d_Z, axis=0, out=self._d_biases[layer])
-            if self.l2:
-                self._d_weights[layer] += self.l2 / n * self.weights[layer]
-            if layer:
-                d_A = d_Z @ self.weights[layer].T
+        super().__init__(sizes, activation, output, loss, l2, dtype, self._rng)
+        self.learning_rate, self.momentum, self.batch_size = learning_rate, momentum, batch_size
+        self.reduction, self.seed = reduction, seed
+        self._velocity = np.zeros_like(self.theta)
+        self.history = History()
 
     def _update(self, rate: float) -> None:
         """One step of gradient descent with momentum: M = momentum * M - rate * gradient; theta = theta + M."""
@@ -158,17 +80,6 @@ class MLP:
         self._velocity *= self.momentum
         self._velocity -= self._d_theta
         self.theta += self._velocity
-
-    def forward_from(self, layer: int, Z: Array) -> Array:
-        """Output of the network from the pre-activations ``Z (..., H)`` of a layer (0 is the first) onwards."""
-        A = self.activations[layer].forward(Z)
-        for W, b, activation in zip(
-            self.weights[layer + 1 :], self.biases[layer + 1 :], self.activations[layer + 1 :], strict=True
-        ):
-            A = activation.forward(A @ W + b)
-        return A
-
-    # --- scikit-learn's verbs ---------------------------------------------------------------------------
 
     def fit(
         self, X: Array, y: Array, *, epochs: int, valid: tuple[Array, Array] | None = None, progress: bool = True
@@ -202,7 +113,8 @@ class MLP:
                 except DivergenceError:
                     self.theta[:], self._velocity[:] = good
                     raise
-                self._record(loss, accuracy, valid_loss, valid_accuracy, time.perf_counter() - began)
+                seconds = time.perf_counter() - began
+                self.history.append(loss, accuracy, valid_loss, valid_accuracy, seconds)
                 bar.set_postfix_str(f"loss {loss:.4g}" if accuracy is None else f"accuracy {accuracy:.3f}")
                 bar.update()
         return self.history
@@ -257,25 +169,6 @@ class MLP:
             f"Try a rate of {rate / 10:g}, and check that the inputs lie in about [0, 1]."
         )
 
-    def _record(
-        self,
-        loss: float,
-        accuracy: float | None,
-        valid_loss: float | None,
-        valid_accuracy: float | None,
-        seconds: float,
-    ) -> None:
-        history = self.history
-        for column, value in (
-            (history.train_loss, loss),
-            (history.train_accuracy, accuracy),
-            (history.valid_loss, valid_loss),
-            (history.valid_accuracy, valid_accuracy),
-            (history.seconds, seconds),
-        ):
-            if value is not None:
-                column.append(value)
-
     def decision_function(self, X: Array) -> Array:
         """Output of the last layer, ``(N, sizes[-1])``: the logits of a classifier."""
         X = validation.inputs(X, self.sizes[0], self.dtype)
@@ -308,12 +201,6 @@ class MLP:
     def _classifies(self, verb: str) -> None:
         if self.loss != "cross_entropy":
             raise ValueError(f"{verb} is for classifiers; this network was built with loss={self.loss!r}")
-
-    def _checked(self, X: Array, y: Array, prefix: str = "") -> tuple[Array, Array]:
-        X = validation.inputs(X, self.sizes[0], self.dtype, f"{prefix}X")
-        if self.loss == "cross_entropy":
-            return X, validation.labels(y, len(X), self.sizes[-1], f"{prefix}y")
-        return X, validation.targets(y, (len(X), self.sizes[-1]), self.dtype, f"{prefix}y")
 
     # --- files ------------------------------------------------------------------------------------------
 

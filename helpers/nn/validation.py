@@ -15,27 +15,24 @@ def known(what: str, name: str, names: Collection[str]) -> None:
         raise ValueError(f"{what}: expected one of {', '.join(sorted(names))}, got {name!r}")
 
 
-def settings(
-    sizes: Sequence[int],
-    learning_rate: float | Callable[[int], float],
-    momentum: float,
-    l2: float,
-    batch_size: int | None,
-    dtype: DTypeLike,
-) -> None:
-    """Raise ValueError for settings that no network can have."""
+def architecture(sizes: Sequence[int], l2: float, dtype: DTypeLike) -> None:
+    """Raise ValueError for what makes no network."""
     if len(sizes) < 2 or any(size < 1 or size != int(size) for size in sizes):
         raise ValueError(f"sizes: expected at least two positive whole numbers, got {tuple(sizes)}")
+    if not (np.isfinite(l2) and l2 >= 0):
+        raise ValueError(f"l2: expected a number >= 0, got {l2}")
+    if np.dtype(dtype) not in (np.float32, np.float64):
+        raise ValueError(f"dtype: expected float32 or float64, got {np.dtype(dtype).name}")
+
+
+def training(learning_rate: float | Callable[[int], float], momentum: float, batch_size: int | None) -> None:
+    """Raise ValueError for settings that no training can have."""
     if not callable(learning_rate) and not (np.isfinite(learning_rate) and learning_rate > 0):
         raise ValueError(f"learning_rate: expected a positive number, got {learning_rate}")
     if not 0 <= momentum < 1:
         raise ValueError(f"momentum: expected 0 <= momentum < 1, got {momentum}")
-    if not (np.isfinite(l2) and l2 >= 0):
-        raise ValueError(f"l2: expected a number >= 0, got {l2}")
     if batch_size is not None and batch_size < 1:
         raise ValueError(f"batch_size: expected at least 1, or None for the whole training set, got {batch_size}")
-    if np.dtype(dtype) not in (np.float32, np.float64):
-        raise ValueError(f"dtype: expected float32 or float64, got {np.dtype(dtype).name}")
 
 
 def inputs(X: Array, n_features: int, dtype: DTypeLike, name: str = "X") -> Array:
