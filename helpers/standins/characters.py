@@ -40,12 +40,12 @@ DIGIT = Style(pen=(0.065, 0.25), slant=(0.12, 0.2))
 LETTER = Style(pen=(0.05, 0.2), slant=(0.02, 0.13))
 # Sets of letters that are pooled from several collections: clean ones, some of them out of focus, and letters cut
 # out of forms, black and white, with ragged edges, and with a side missing where the cut went through the letter.
-CLEAN = Source(LETTER, share=0.45, unsharp=0.85)
-COARSE = Source(DIGIT, share=0.3, cells=(7, 18))
+CLEAN = Source(LETTER, share=0.4, unsharp=0.85)
+COARSE = Source(Style(pen=(0.07, 0.32), slant=(0.12, 0.2)), share=0.3, cells=(7, 18))
 SMOOTH = Source(DIGIT, share=0.7, unsharp=0.85)
 FORMS = Source(
     Style(pen=(0.045, 0.16), slant=(0.02, 0.13), tremor=0.02, aspect=0.2, flat=0.12, trim=0.07),
-    share=0.55,
+    share=0.6,
     cells=(22, 34),
     gain=(110, 230),
     cropped=0.3,
