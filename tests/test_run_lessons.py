@@ -72,6 +72,8 @@ def test_streams_are_joined_and_progress_bars_end():
         new_output("stream", name="stdout", text="b"),
     ]
     assert [output["text"] for output in run_lessons.joined_streams(pieces)] == ["100%\n", "a\nb"]
+    gone = new_output("stream", name="stderr", text=" 50%\r100%\r    \r")
+    assert run_lessons.joined_streams([gone]) == []
 
 
 @pytest.mark.parametrize(

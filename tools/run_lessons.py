@@ -27,7 +27,8 @@ ROOT = Path(__file__).resolve().parent.parent
 LESSONS = ROOT / "notebooks"
 SECONDS_A_CELL = 600
 
-KERNEL_CONFIG = "c.HistoryManager.enabled = False\n"  # what is run here enters nobody's history
+# What is run here enters nobody's history; what a kernel says of its encryption concerns no lesson
+KERNEL_CONFIG = "c.HistoryManager.enabled = False\nc.IPKernelApp.log_level = 'ERROR'\n"
 WIDGETS = "application/vnd.jupyter.widget-state+json"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 KEPT_OF_CELLS = ("tags", "nbgrader")
@@ -131,8 +132,13 @@ def joined_streams(outputs: Iterable[Any]) -> list[Any]:
     for output in joined:
         if output["output_type"] == "stream":
             lines = output["text"].replace("\r\n", "\n").split("\n")
-            output["text"] = "\n".join(line.rstrip("\r").rsplit("\r", 1)[-1] for line in lines)
-    return joined
+            output["text"] = "\n".join(shown_last(line) for line in lines)
+    return [output for output in joined if output.get("name") != "stderr" or output["text"].strip()]
+
+
+def shown_last(line: str) -> str:
+    """Return what is seen of a line in the end, when carriage returns let it be written over."""
+    return line.rstrip("\r").rsplit("\r", 1)[-1].rstrip() if "\r" in line else line
 
 
 def without_machine(value: Any) -> Any:
