@@ -117,11 +117,12 @@ def _crop(ink: Ink, n: int, fraction: float, rng: np.random.Generator) -> Ink:
     hit = (rng.random((2, n, 2)) < (0.5, 0.2)) & (rng.random(n) < fraction)[:, None]
     depth = hit * (0.06 + np.array((0.4, 0.25)) * (rng.random((2, n, 2)) * rng.random((2, n, 2)))) * (high - low)
     left = ((ink.xy >= (low + depth[0])[ink.char]) & (ink.xy <= (high - depth[1])[ink.char])).all(axis=1)
-    # What only just stays inside goes too: no dots along the edge.
-    for reach in (3, 6):
-        left[reach:-reach] &= left[: -2 * reach] & left[2 * reach :]
     left |= np.bincount(ink.char[left], minlength=n)[ink.char] < 20  # never nearly the whole character
-    return Ink(ink.xy[left], ink.width[left], ink.stroke[left], ink.char[left])
+    # A stroke that was cut is two: a new one begins after every gap.
+    begins = np.diff(ink.stroke, prepend=-1).astype(bool)
+    begins[1:] |= ~left[:-1]
+    stroke = np.cumsum(begins) - 1
+    return Ink(ink.xy[left], ink.width[left], stroke[left], ink.char[left])
 
 
 def _scan(fine: Bytes, cells: Ints, unsharp: float, rng: np.random.Generator) -> Levels:

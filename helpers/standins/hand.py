@@ -128,59 +128,17 @@ def write(labels: Sequence[str], rng: np.random.Generator, style: Style | None =
         ValueError: if there is no form for a label.
     """
     style, forms = style or Style(), _forms(lower)
-    if unknown := sorted(set(labels) - set(forms.of)):
-        raise ValueError(f"write: no letter form for {unknown}; there are {''.join(forms.of)}")
-    n = len(labels)
-    first, several = np.array([forms.of[label] for label in labels], dtype=np.int64).reshape(n, 2).T
-    form = first + (rng.random(n) * several).astype(np.int64)
+    point, stroke, char = _choose(labels, forms, rng)
+    written = _land_and_lift(point, stroke, forms, style, rng)
+    point, stroke, char = point[written], stroke[written], char[written]
+    n, along = len(labels), forms.along[point]
 
-    count, strokes = forms.points[form], forms.strokes[form]
-    char = np.repeat(np.arange(n), count)
-    point = np.arange(len(char)) + np.repeat(forms.first[form] - (np.cumsum(count) - count), count)
-    stroke = forms.stroke[point] + (np.cumsum(strokes) - strokes)[char]
-    n_strokes = int(strokes.sum())
-
-    # The pen comes down and lifts too early or too late: open loops, gaps, strokes that overshoot.
-    down, up = style.trim * bell(rng, 2, n_strokes).clip(-2.5, 2.5)
-    written = (forms.before[point] >= down[stroke]) & (forms.after[point] >= up[stroke])
-    char, point, stroke = char[written], point[written], stroke[written]
-
-    # Each stroke is a little too long, turned, misplaced and bent.
-    xy = forms.xy[point] - forms.center[point]
-    xy = _turn(xy, (style.turn * bell(rng, n_strokes))[stroke])
-    xy *= (1 + style.stretch * bell(rng, n_strokes, 2))[stroke]
-    t = forms.along[point][:, None]
-    bend, twist, place = bell(rng, 3, n_strokes, 2)
-    arch = 4 * t * (1 - t)
-    xy += style.bow * arch * (bend[stroke] + 2 * (1 - 2 * t) * twist[stroke])
-    xy += forms.center[point] + style.place * place[stroke]
-
-    # In haste, corners are rounded off: each point moves towards its neighbors on the stroke.
-    pull = (rng.random(n) < style.haste) * rng.random(n)
-    for reach in (2, 4):
-        xy = _round_off(xy, stroke, reach, pull[char][:, None])
-
-    # Some hands (and scanners) shake.
-    shake = style.tremor * rng.random(n) * 2 * (rng.random(n) < 0.5)
-    xy += shake[char][:, None] * bell(rng, *xy.shape)
-
-    # The whole is deformed smoothly (a different shear, stretch and bend in each corner) ...
-    c = 2 * xy - (1, 1)
-    x, y = c[:, :1], c[:, 1:]
-    w = style.warp * bell(rng, 6, n, 2)[:, char]
-    xy = xy + w[0] * x * y + w[1] * (x * x - 0.5) + w[2] * (y * y - 0.5)
-    xy += 0.7 * (w[3] * x * x * x + w[4] * y * y * y + w[5] * (x * x * y - x * y * y))
-    # ... made narrower or wider, slanted and tilted.
-    lot = style.aspect * bell(rng, n)
-    wide = np.where(lot > 0, 1 + lot, 1 / (1 - lot)) * np.where(rng.random(n) < style.flat, 1 + rng.random(n), 1)
-    lean = style.slant[0] + style.slant[1] * bell(rng, n)
-    xy[:, 0] = xy[:, 0] * wide[char] - lean[char] * (xy[:, 1] - 0.5)
-    xy = _turn(xy, (style.tilt * bell(rng, n))[char])
-
-    # One pen a character, thin ones more often.
-    thin, thick = style.pen
-    pen = thin + (thick - thin) * rng.random(n) * rng.random(n)
-    return Ink(xy, pen[char] * _pressure(t[:, 0], stroke, rng, style), stroke, char)
+    xy = _place(point, stroke, forms, style, rng)
+    xy = _hurry(xy, stroke, char, n, style, rng)
+    xy = _shake(xy, char, n, style, rng)
+    xy = _warp(xy, char, n, style, rng)
+    xy = _lean(xy, char, n, style, rng)
+    return Ink(xy, _press(along, stroke, char, n, style, rng), stroke, char)
 
 
 def strokes(
@@ -199,25 +157,92 @@ def strokes(
     return characters
 
 
+def _choose(labels: Sequence[str], forms: _Forms, rng: np.random.Generator) -> tuple[Ints, Ints, Ints]:
+    """Choose one of its forms for each character: indices of the points, their strokes, their characters."""
+    if unknown := sorted(set(labels) - set(forms.of)):
+        raise ValueError(f"write: no letter form for {unknown}; there are {''.join(forms.of)}")
+    first, several = np.array([forms.of[label] for label in labels], dtype=np.int64).reshape(-1, 2).T
+    form = first + (rng.random(len(labels)) * several).astype(np.int64)
+    points, strokes = forms.points[form], forms.strokes[form]
+    char = np.repeat(np.arange(len(labels)), points)
+    point = np.arange(len(char)) + (forms.first[form] - (np.cumsum(points) - points))[char]
+    return point, forms.stroke[point] + (np.cumsum(strokes) - strokes)[char], char
+
+
+def _land_and_lift(
+    point: Ints, stroke: Ints, forms: _Forms, style: Style, rng: np.random.Generator
+) -> NDArray[np.bool_]:
+    """Which points are written: pens come down and lift too early or too late (open loops, gaps, overshoot)."""
+    down, up = style.trim * bell(rng, 2, _count(stroke)).clip(-2.5, 2.5)
+    return np.asarray((forms.before[point] >= down[stroke]) & (forms.after[point] >= up[stroke]))
+
+
+def _place(point: Ints, stroke: Ints, forms: _Forms, style: Style, rng: np.random.Generator) -> Floats:
+    """Put the strokes on paper: each comes out a little too long or short, turned, bent, and beside its place."""
+    n = _count(stroke)
+    xy = forms.xy[point] - forms.center[point]
+    xy = _turn(xy, (style.turn * bell(rng, n))[stroke])
+    xy *= (1 + style.stretch * bell(rng, n, 2))[stroke]
+    t = forms.along[point][:, None]
+    bend, twist, beside = bell(rng, 3, n, 2)
+    xy += style.bow * 4 * t * (1 - t) * (bend[stroke] + 2 * (1 - 2 * t) * twist[stroke])
+    return np.asarray(xy + forms.center[point] + style.place * beside[stroke])
+
+
+def _hurry(xy: Floats, stroke: Ints, char: Ints, n: int, style: Style, rng: np.random.Generator) -> Floats:
+    """In haste corners are rounded off: each point moves towards its neighbors on the stroke; the ends stay."""
+    pull = ((rng.random(n) < style.haste) * rng.random(n))[char][:, None]
+    for reach in (2, 4):
+        before, here, after = xy[: -2 * reach], xy[reach:-reach], xy[2 * reach :]
+        inner = stroke[: -2 * reach] == stroke[2 * reach :]
+        mean = xy.copy()
+        mean[reach:-reach][inner] = (after[inner] + before[inner] + here[inner]) / 3
+        xy = xy + pull * (mean - xy)
+    return xy
+
+
+def _shake(xy: Floats, char: Ints, n: int, style: Style, rng: np.random.Generator) -> Floats:
+    """Every second hand (or scanner) shakes, more or less: ragged lines."""
+    tremor = style.tremor * rng.random(n) * 2 * (rng.random(n) < 0.5)
+    return np.asarray(xy + tremor[char][:, None] * bell(rng, *xy.shape))
+
+
+def _warp(xy: Floats, char: Ints, n: int, style: Style, rng: np.random.Generator) -> Floats:
+    """Proportions differ from hand to hand: a smooth deformation, another in each corner of the character."""
+    centered = 2 * xy - (1, 1)
+    x, y = centered[:, :1], centered[:, 1:]
+    w = style.warp * bell(rng, 6, n, 2)[:, char]
+    xy = xy + w[0] * x * y + w[1] * (x * x - 0.5) + w[2] * (y * y - 0.5)
+    return np.asarray(xy + 0.7 * (w[3] * x * x * x + w[4] * y * y * y + w[5] * (x * x * y - x * y * y)))
+
+
+def _lean(xy: Floats, char: Ints, n: int, style: Style, rng: np.random.Generator) -> Floats:
+    """Some write narrow, some wide, a few very wide; most lean to the right; paper lies askew."""
+    wider = style.aspect * bell(rng, n)
+    width = np.where(wider > 0, 1 + wider, 1 / (1 - wider))
+    width *= np.where(rng.random(n) < style.flat, 1 + rng.random(n), 1)
+    lean = style.slant[0] + style.slant[1] * bell(rng, n)
+    x = xy[:, 0] * width[char] - lean[char] * (xy[:, 1] - 0.5)
+    return _turn(np.stack([x, xy[:, 1]], axis=1), (style.tilt * bell(rng, n))[char])
+
+
+def _press(along: Floats, stroke: Ints, char: Ints, n: int, style: Style, rng: np.random.Generator) -> Floats:
+    """Width of the pen at each point: one pen a character, thin ones more often, pressed harder here than there."""
+    thin, thick = style.pen
+    pen = thin + (thick - thin) * rng.random(n) * rng.random(n)
+    start, end, middle = style.pressure * bell(rng, 3, _count(stroke))
+    relative = 1 + start[stroke] * (1 - along) + end[stroke] * along + middle[stroke] * 4 * along * (1 - along)
+    return np.asarray(pen[char] * relative.clip(0.35, 1.8))
+
+
+def _count(stroke: Ints) -> int:
+    """Number of strokes."""
+    return int(stroke[-1]) + 1 if len(stroke) else 0
+
+
 def _turn(xy: Floats, angle: Floats) -> Floats:
-    """Rotate each point by its own small angle (rational form of sine and cosine: no rounding differences)."""
+    """Rotate each point by its own small angle (rational form of sine and cosine: rounded alike everywhere)."""
     half = angle / 2
     cosine, sine = (1 - half * half) / (1 + half * half), 2 * half / (1 + half * half)
     x, y = xy[:, 0], xy[:, 1]
     return np.stack([cosine * x - sine * y, sine * x + cosine * y], axis=1)
-
-
-def _round_off(xy: Floats, stroke: Ints, reach: int, pull: Floats) -> Floats:
-    """Move points towards the mean of those ``reach`` before and after; ends of strokes stay."""
-    mean = xy.copy()
-    inner = stroke[2 * reach :] == stroke[: -2 * reach]
-    mean[reach:-reach][inner] = (xy[2 * reach :][inner] + xy[: -2 * reach][inner] + xy[reach:-reach][inner]) / 3
-    return xy + pull * (mean - xy)
-
-
-def _pressure(t: Floats, stroke: Ints, rng: np.random.Generator, style: Style) -> Floats:
-    """Width at each point relative to the pen's mean: pressed harder here and softer there."""
-    n_strokes = int(stroke[-1]) + 1 if len(stroke) else 0
-    start, end, middle = style.pressure * bell(rng, 3, n_strokes)
-    relative = 1 + start[stroke] * (1 - t) + end[stroke] * t + middle[stroke] * 4 * t * (1 - t)
-    return np.asarray(relative.clip(0.35, 1.8))
