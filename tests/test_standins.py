@@ -16,15 +16,15 @@ ALL = glyphs.DIGITS + glyphs.CAPITALS + glyphs.LOWERCASE
 
 @pytest.fixture(scope="module")
 def digits():
-    """MNIST's layout: images (4000, 28, 28) and labels."""
-    labels = np.arange(4000) % 10
+    """Images (3000, 28, 28) in the layout of MNIST, and labels."""
+    labels = np.arange(3000) % 10
     return characters.draw([str(k) for k in labels], "mnist", np.random.default_rng(5)), labels
 
 
 def test_every_machine_draws_the_same():
     rng = np.random.default_rng(2024)
     drawn = b"".join(characters.draw(ALL, layout, rng).tobytes() for layout in characters.LAYOUTS)
-    assert hashlib.sha256(drawn).hexdigest()[:16] == "a21136fe5898d3aa", (
+    assert hashlib.sha256(drawn).hexdigest()[:16] == "c03ddc4e4c8a846b", (
         "the drawing changed: if that was meant, put the new hash here and run tools/measure_standins.py"
     )
 
@@ -139,7 +139,7 @@ def test_digits_can_be_learned_but_not_at_once(digits):
     """A linear model reads most digits, as it does on MNIST (92 %), and not all."""
     images, labels = digits
     x = images[:, ::2, ::2].reshape(-1, 196) / 255
-    score = LogisticRegression(C=0.1, max_iter=100).fit(x[:3000], labels[:3000]).score(x[3000:], labels[3000:])
+    score = LogisticRegression(C=0.1, max_iter=100).fit(x[:2200], labels[:2200]).score(x[2200:], labels[2200:])
     assert 0.8 < score < 0.98
 
 

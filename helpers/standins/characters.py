@@ -32,17 +32,17 @@ class Layout:
     box: int
     by_mass: bool  # centered by center of mass, or by the middle of the box
     lower: bool  # whether capitals also come in lower-case form
-    digits: tuple[Source, ...]
-    letters: tuple[Source, ...]
+    small: tuple[Source, ...]  # where digits and lower-case letters come from
+    capitals: tuple[Source, ...]
 
 
-DIGIT = Style(pen=(0.065, 0.25), slant=(0.12, 0.2))
-LETTER = Style(pen=(0.05, 0.2), slant=(0.02, 0.13))
-# Sets of letters that are pooled from several collections: clean ones, some of them out of focus, and letters cut
-# out of forms, black and white, with ragged edges, and with a side missing where the cut went through the letter.
-CLEAN = Source(LETTER, share=0.4, unsharp=0.85)
+SMALL = Style(pen=(0.065, 0.25), slant=(0.12, 0.2))
+CAPITAL = Style(pen=(0.05, 0.2), slant=(0.02, 0.13))
+# NIST36 and EMNIST pool several collections: clean characters, many out of focus; small ones, scanned coarsely; and
+# capitals cut out of forms, black and white, with ragged edges, without the side where the cut went through them.
+CLEAN = Source(CAPITAL, share=0.4, unsharp=0.85)
 COARSE = Source(Style(pen=(0.07, 0.32), slant=(0.12, 0.2)), share=0.3, cells=(7, 18))
-SMOOTH = Source(DIGIT, share=0.7, unsharp=0.85)
+SMOOTH = Source(SMALL, share=0.7, unsharp=0.85)
 FORMS = Source(
     Style(pen=(0.045, 0.16), slant=(0.02, 0.13), tremor=0.02, aspect=0.2, flat=0.12, trim=0.07),
     share=0.6,
@@ -57,11 +57,11 @@ LAYOUTS = {
         box=20,
         by_mass=True,
         lower=False,
-        digits=(Source(Style(pen=(0.075, 0.26), slant=(0.2, 0.24)), unsharp=0.15, gain=(100, 120)),),
-        letters=(Source(LETTER, unsharp=0.12),),
+        small=(Source(Style(pen=(0.075, 0.26), slant=(0.2, 0.24)), unsharp=0.15, gain=(100, 120)),),
+        capitals=(Source(CAPITAL, unsharp=0.12),),
     ),
-    "emnist": Layout(side=28, box=22, by_mass=False, lower=True, digits=(SMOOTH, COARSE), letters=(CLEAN, FORMS)),
-    "nist36": Layout(side=32, box=24, by_mass=False, lower=False, digits=(SMOOTH, COARSE), letters=(CLEAN, FORMS)),
+    "emnist": Layout(side=28, box=22, by_mass=False, lower=True, small=(SMOOTH, COARSE), capitals=(CLEAN, FORMS)),
+    "nist36": Layout(side=32, box=24, by_mass=False, lower=False, small=(SMOOTH, COARSE), capitals=(CLEAN, FORMS)),
 }
 
 
@@ -84,8 +84,8 @@ def draw(labels: Sequence[str], layout: str, rng: np.random.Generator) -> Bytes:
         raise ValueError(f"draw: unknown layout {layout!r}; there are {', '.join(LAYOUTS)}")
     to = LAYOUTS[layout]
     pictures = np.zeros((len(labels), to.side, to.side), np.uint8)
-    is_digit = np.array([label.isdigit() for label in labels], dtype=bool)
-    for sources, kind in ((to.digits, is_digit), (to.letters, ~is_digit)):
+    is_capital = np.array([label.isupper() for label in labels], dtype=bool)
+    for sources, kind in ((to.small, ~is_capital), (to.capitals, is_capital)):
         shares = np.cumsum([source.share for source in sources])
         lot = np.searchsorted(shares, rng.random(len(labels)) * shares[-1], side="right")
         for k, source in enumerate(sources):
