@@ -15,7 +15,9 @@ import numpy as np
 from IPython.display import display
 from ipywidgets import VBox
 from matplotlib.axes import Axes
+from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
 from .history import History
@@ -128,7 +130,14 @@ def lines(
     for name, height in (hlines or {}).items():
         axis.axhline(height, color="0.4", linewidth=0.8)
         axis.annotate(
-            name, (1, height), xycoords=("axes fraction", "data"), ha="right", va="bottom", fontsize=8, color="0.3"
+            name,
+            (1, height),
+            xycoords=("axes fraction", "data"),
+            ha="right",
+            va="bottom",
+            fontsize=8,
+            color="0.3",
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5, "alpha": 0.8},
         )
     axis.set(xlabel=xlabel, ylabel=ylabel, xscale=xscale, yscale=yscale, title=title)
     if len(series) > 1:
@@ -147,26 +156,31 @@ def _curves(axis: Axes, series: Mapping[str, tuple[ArrayLike, ArrayLike]], marke
 def learning_curves(
     histories: Mapping[str, History], *, title: str = "", unit: str = "epoch", logx: bool = False
 ) -> Picture:
-    """Loss and accuracy against epochs: training dashed, validation solid, one colour a run."""
+    """Loss and accuracy against epochs: training dashed, validation solid, one colour and marker a run."""
     figure, (axes,) = panels(1, 2)
     for i, (name, history) in enumerate(histories.items()):
         epochs = np.arange(1, history.epochs + 1)
+        style = {"color": COLORS[i % 7], "marker": "os^Dv<>"[i % 7], "markersize": 3.5, "markevery": 0.1}
         for axis, train, valid in (
             (axes[0], history.train_loss, history.valid_loss),
             (axes[1], history.train_accuracy, history.valid_accuracy),
         ):
-            axis.plot(epochs, train, "--", color=COLORS[i % 7], label=f"{name} train" if valid else name)
+            axis.plot(epochs, train, linestyle="--", label=f"{name} train" if valid else name, **style)
             if valid:
-                axis.plot(epochs, valid, "-", color=COLORS[i % 7], label=f"{name} valid")
+                axis.plot(epochs, valid, linestyle="-", label=f"{name} valid", **style)
     axes[0].set(xlabel=unit, ylabel="cross-entropy (nats)", xscale="log" if logx else "linear")
     axes[1].set(xlabel=unit, ylabel="accuracy", xscale="log" if logx else "linear")
+    for axis in axes:
+        axis.xaxis.set_major_locator(LogLocator() if logx else MaxNLocator(integer=True))
     axes[1].legend(fontsize=8, loc="center left", bbox_to_anchor=(1, 0.5))
     figure.suptitle(title)
     ends = (
-        f"{name}: loss {h.train_loss[-1]:.3g}, accuracy {(h.valid_accuracy or h.train_accuracy)[-1]:.3g}"
+        f"{name}: loss {(h.valid_loss or h.train_loss)[-1]:.3g}, accuracy {(h.valid_accuracy or h.train_accuracy)[-1]:.3g}"
         for name, h in histories.items()
     )
-    return Picture(figure, f"{title or 'Learning curves'}: loss and accuracy by {unit}. At the end, " + "; ".join(ends))
+    split = "validation" if any(h.valid_loss for h in histories.values()) else "training"
+    alt = f"{title or 'Learning curves'}: loss and accuracy by {unit}. At the end, on {split} data, "
+    return Picture(figure, alt + "; ".join(ends) + ".")
 
 
 def images(
@@ -237,7 +251,7 @@ def surface(
     alt: str,
     title: str = "",
 ) -> Picture:
-    """Contours of ``height (len(y), len(x))`` with paths ``(T, 2)`` drawn on them, from a circle to a star."""
+    """Contours of ``height (len(y), len(x))``, its lowest point (+), and paths ``(T, 2)`` from a circle to a star."""
     figure, axes = panels(1, 1, (6, 4.2))
     axis = axes[0, 0]
     axis.grid(False)
@@ -251,7 +265,9 @@ def surface(
         axis.plot(*path.T, color=COLORS[i % 7], marker=".", markersize=3, linewidth=1.2, label=name)
         axis.plot(*path[0], "o", color=COLORS[i % 7], markersize=7)
         axis.plot(*path[-1], "*", color=COLORS[i % 7], markersize=13, markeredgecolor="white")
-    axis.set(xlabel=xlabel, ylabel=ylabel, title=title)
+    row, column = np.unravel_index(height.argmin(), height.shape)
+    axis.plot(np.asarray(x)[column], np.asarray(y)[row], "k+", markersize=12, markeredgewidth=2)
+    axis.set(xlabel=xlabel, ylabel=ylabel, title=title, aspect="equal")
     axis.legend(facecolor="white", frameon=True, framealpha=0.9)
     return Picture(figure, alt)
 
@@ -268,7 +284,7 @@ def decision_regions(
     axis = axes[0, 0]
     axis.grid(False)
     n_classes = int(y.max()) + 1
-    axis.contourf(*grid, labels, levels=np.arange(n_classes + 1) - 0.5, colors=COLORS[:n_classes], alpha=0.25)
+    axis.pcolormesh(*grid, labels, cmap=ListedColormap(COLORS[:n_classes]), vmin=0, vmax=n_classes - 1, alpha=0.25)
     for k, marker in zip(range(n_classes), "os^Dv<>", strict=False):
         axis.scatter(*X[y == k].T, color=COLORS[k], marker=marker, edgecolors="black", s=28, label=f"class {k}")
     axis.set(xlabel="x₁", ylabel="x₂", title=title)
