@@ -24,7 +24,7 @@ def digits():
 def test_every_machine_draws_the_same():
     rng = np.random.default_rng(2024)
     drawn = b"".join(characters.draw(ALL, layout, rng).tobytes() for layout in characters.LAYOUTS)
-    assert hashlib.sha256(drawn).hexdigest()[:16] == "c03ddc4e4c8a846b", (
+    assert hashlib.sha256(drawn).hexdigest()[:16] == "f1692c7944473c85", (
         "the drawing changed: if that was meant, put the new hash here and run tools/measure_standins.py"
     )
 

@@ -19,7 +19,8 @@ class Source:
     style: Style
     share: float = 1.0  # of the characters, relative to the other sources
     cells: tuple[int, int] | None = None  # samples across the box, if scanned at low resolution
-    unsharp: float = 0.0  # fraction scanned out of focus
+    unsharp: float = 0.0  # fraction scanned out of focus ...
+    softest: int = 2  # ... and how far at most: 1, 2, 3, ... for blurs of 3, 5, 7, ... half pixels
     gain: tuple[int, int] = (100, 150)  # exposure in per cent; above 100 ink saturates
     cropped: float = 0.0  # fraction that lost one or more of its sides
 
@@ -36,15 +37,15 @@ class Layout:
     capitals: tuple[Source, ...]
 
 
-SMALL = Style(pen=(0.065, 0.25), slant=(0.12, 0.2))
-CAPITAL = Style(pen=(0.05, 0.2), slant=(0.02, 0.13))
+SMALL = Style(pen=(0.055, 0.2), slant=(0.12, 0.2))
+CAPITAL = Style(pen=(0.04, 0.16), slant=(0.02, 0.13))
 # NIST36 and EMNIST pool several collections: clean characters, many out of focus; small ones, scanned coarsely; and
 # capitals cut out of forms, black and white, with ragged edges, without the side where the cut went through them.
 CLEAN = Source(CAPITAL, share=0.4, unsharp=0.85)
-COARSE = Source(Style(pen=(0.07, 0.32), slant=(0.12, 0.2)), share=0.3, cells=(7, 18))
+COARSE = Source(Style(pen=(0.06, 0.27), slant=(0.12, 0.2)), share=0.3, cells=(7, 18))
 SMOOTH = Source(SMALL, share=0.7, unsharp=0.85)
 FORMS = Source(
-    Style(pen=(0.045, 0.16), slant=(0.02, 0.13), tremor=0.02, aspect=0.2, flat=0.12, trim=0.07),
+    Style(pen=(0.04, 0.14), slant=(0.02, 0.13), tremor=0.02, aspect=0.2, flat=0.12, trim=0.07),
     share=0.6,
     cells=(22, 34),
     gain=(110, 230),
@@ -57,7 +58,7 @@ LAYOUTS = {
         box=20,
         by_mass=True,
         lower=False,
-        small=(Source(Style(pen=(0.075, 0.26), slant=(0.2, 0.24)), unsharp=0.15, gain=(100, 120)),),
+        small=(Source(Style(pen=(0.075, 0.26), slant=(0.2, 0.24)), unsharp=0.15, softest=3, gain=(100, 120)),),
         capitals=(Source(CAPITAL, unsharp=0.12),),
     ),
     "emnist": Layout(side=28, box=22, by_mass=False, lower=True, small=(SMOOTH, COARSE), capitals=(CLEAN, FORMS)),
@@ -106,7 +107,7 @@ def _draw(labels: Sequence[str], source: Source, to: Layout, rng: np.random.Gene
     # A coarse scan shows no line thinner than its own pixel.
     width = np.maximum(width, (side * 5 // (4 * cells.clip(1)) * (cells > 0))[ink.char])
     fine = raster.stamp(*raster.between(xy, width, ink.stroke, ink.char), n, side)
-    gray = _scan(fine, cells, source.unsharp, rng)
+    gray = _scan(fine, cells, source, rng)
     return _place(raster.expose(gray, rng.integers(*source.gain, n)), to)
 
 
@@ -125,12 +126,13 @@ def _crop(ink: Ink, n: int, fraction: float, rng: np.random.Generator) -> Ink:
     return Ink(ink.xy[left], ink.width[left], stroke[left], ink.char[left])
 
 
-def _scan(fine: Bytes, cells: Ints, unsharp: float, rng: np.random.Generator) -> Levels:
+def _scan(fine: Bytes, cells: Ints, source: Source, rng: np.random.Generator) -> Levels:
     """Fine ink to gray pixels, at low resolution (``cells`` samples across, 0 = as fine as it is) or out of focus."""
     n, side, _ = fine.shape
-    passes = np.where(rng.random(n) < unsharp, rng.integers(1, 3, n), 0)
+    passes = np.where(rng.random(n) < source.unsharp, rng.integers(1, 3, n), 0)
     passes[cells > 0] = 1
-    width = np.where(cells > 0, (side // cells.clip(1) + rng.integers(0, 4, n)) // 4, rng.integers(1, 4, n)) * 2 + 1
+    sample = (side // cells.clip(1) + rng.integers(0, 4, n)) // 4
+    width = 2 * np.where(cells > 0, sample, rng.integers(1, source.softest + 1, n)) + 1
     gray = np.empty((n, side // FINE, side // FINE), np.int32)
     for c, p, w in np.unique(np.stack([cells, passes, width * (passes > 0)]), axis=1).T:
         group = np.flatnonzero((cells == c) & (passes == p) & (width * (passes > 0) == w))
