@@ -5,8 +5,8 @@
     ds.train.flat()                   # float32 (N, H * W) in [0, 1]
 
 Real files are looked for in the folder that $WORKBOOK_DATA names, then in the repository's data/;
-$WORKBOOK_SOURCE (real or stand-in) forces the one or the other. Nothing here touches the network; ``python -m helpers.data fetch mnist`` does, and ``python -m helpers.data list`` says what is
-where.
+$WORKBOOK_SOURCE (real or stand-in) forces the one or the other. Nothing here touches the network;
+``python -m helpers.data fetch mnist`` does, and ``python -m helpers.data list`` says what is where.
 """
 
 import difflib

@@ -175,7 +175,8 @@ def learning_curves(
     axes[1].legend(fontsize=8, loc="center left", bbox_to_anchor=(1, 0.5))
     figure.suptitle(title)
     ends = (
-        f"{name}: loss {(h.valid_loss or h.train_loss)[-1]:.3g}, accuracy {(h.valid_accuracy or h.train_accuracy)[-1]:.3g}"
+        f"{name}: loss {(h.valid_loss or h.train_loss)[-1]:.3g}, "
+        f"accuracy {(h.valid_accuracy or h.train_accuracy)[-1]:.3g}"
         for name, h in histories.items()
     )
     split = "validation" if any(h.valid_loss for h in histories.values()) else "training"

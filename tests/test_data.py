@@ -477,7 +477,7 @@ def test_the_environment_can_force_the_source(monkeypatch):
         data.load("mnist")
     assert data.load("mnist", source="stand-in").source == "stand-in"
     monkeypatch.setenv("WORKBOOK_SOURCE", "drawn")
-    with pytest.raises(ValueError, match="WORKBOOK_SOURCE.*'drawn'"):
+    with pytest.raises(ValueError, match=r"WORKBOOK_SOURCE.*'drawn'"):
         data.load("mnist")
 
 

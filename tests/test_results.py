@@ -12,7 +12,7 @@ FILES = sorted(reproduce.RESULTS.glob("[0-9][0-9]_*.json"))
 
 def test_readme_shows_what_results_hold():
     text = reproduce.README.read_text(encoding="utf-8")
-    assert reproduce.with_tables(text) == text, "run: python tools/reproduce.py --tables"
+    assert reproduce.with_tables(text) == text, "run: python -m tools.reproduce --tables"
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

@@ -1,8 +1,8 @@
 """Measure the course's numbers again: every lesson in the full profile on real data, into results/ and README.
 
-python tools/reproduce.py                         all lessons (hours), then README's tables
-python tools/reproduce.py 03_training_loops       one of them
-python tools/reproduce.py --tables                only README's tables, from what results/ holds
+python -m tools.reproduce                          all lessons (hours), then README's tables
+python -m tools.reproduce 03_training_loops        one of them
+python -m tools.reproduce --tables                only README's tables, from what results/ holds
 
 The executed notebooks show real data, so they go to dist/full/, which git ignores.
 """
