@@ -281,9 +281,9 @@ def test_gradient_check_of_a_sample_checks_as_many_entries_as_were_asked_for() -
 
 
 def test_relative_errors_of_a_check() -> None:
-    check = nn.GradientCheck("W1", np.arange(3), np.array([3.0, 0.0, -1.0]), np.array([3.0, 0.0, 1.0]))
-    assert check.relative_error == pytest.approx(2 / (2 * np.sqrt(10)))
-    assert check.summed_relative_error == pytest.approx(2)
+    check = nn.GradientCheck("W1", np.arange(3), np.array([3.0, 0.0, -1.0]), np.array([4.0, 0.0, 1.0]))
+    assert check.relative_error == pytest.approx(np.sqrt(5) / (np.sqrt(10) + np.sqrt(17)))
+    assert check.summed_relative_error == pytest.approx(1 / 4 + 2)
     nothing = nn.GradientCheck("b1", np.arange(2), np.zeros(2), np.zeros(2))
     assert (nothing.relative_error, nothing.summed_relative_error) == (0, 0)
 
@@ -422,6 +422,16 @@ def test_the_learning_rate_may_follow_the_epoch() -> None:
         by_hand.fit(X, y, epochs=1, progress=False)
     assert seen == [0, 1, 2]
     np.testing.assert_array_equal(scheduled.theta, by_hand.theta)
+
+
+def test_inputs_of_another_precision_are_converted() -> None:
+    X, y = blobs()
+    given, converted = nn.MLP((2, 6, 4)), nn.MLP((2, 6, 4))
+    given.fit(X, y, epochs=2, valid=(X, y), progress=False)
+    converted.fit(X.astype(np.float64), y, epochs=2, valid=(X.astype(np.float64), y), progress=False)
+    np.testing.assert_array_equal(converted.theta, given.theta)
+    assert converted.predict_proba(X.astype(np.float64)).dtype == np.float32
+    assert converted.history.valid_loss == given.history.valid_loss
 
 
 def test_many_rows_are_predicted_as_few_are() -> None:
@@ -612,6 +622,7 @@ def rewritten(path: Path, changes: dict[str, Any]) -> None:
     "changes",
     [
         {"theta": np.zeros(3, np.float32)},
+        {"velocity": np.zeros(1, np.float32)},
         {"theta": np.zeros(3, np.float32), "velocity": np.zeros(3, np.float32)},
         {"theta": np.zeros((46, 1), np.float32), "velocity": np.zeros((46, 1), np.float32)},
         {"theta": np.full(46, np.nan, np.float32)},
