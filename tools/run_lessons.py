@@ -57,6 +57,7 @@ def kernel_environment(settings: Path, source: str = "stand-in") -> dict[str, st
         "JUPYTER_CONFIG_DIR": str(settings),
         "JUPYTER_DATA_DIR": str(settings),
         "OMP_NUM_THREADS": "1",  # two lessons run side by side
+        "TQDM_DISABLE": "1",  # nobody watches the progress
         "WORKBOOK_SOURCE": source,
     }
     if source == "real":
