@@ -67,7 +67,7 @@ def processor() -> str:
 
 def tables() -> str:
     """README's tables of results, in Markdown, from the ledger and what results/ holds."""
-    parts = []
+    parts = [stand_ins()]
     for file in sorted(RESULTS.glob("[0-9][0-9]_*.json")):
         content = json.loads(file.read_text(encoding="utf-8"))
         where = content["measured"]
@@ -78,6 +78,21 @@ def tables() -> str:
             + "\n".join(row(claim_id, entry) for claim_id, entry in content["claims"].items())
         )
     return "\n\n".join(parts)
+
+
+def stand_ins() -> str:
+    """How well a network reads real characters that has seen drawn ones only, as tools/measure_standins.py found."""
+    content = json.loads((RESULTS / "standins.json").read_text(encoding="utf-8"))
+    lines = [
+        f"| {name}: {entry['real_test_characters']:,} real test characters, mean of {len(entry['runs'])} runs (%) "
+        f"| at least {100 * entry['target']:.0f} | **{100 * entry['test_mean']:.1f}** |"
+        for name in ("mnist", "nist36")
+        for entry in (content[name],)
+    ]
+    return (
+        f"**Drawn characters**, read by a small CNN that has seen nothing else ({content['date']}, "
+        f"{content['processor']})\n\n| measured | aim | ours |\n|---|---|---|\n" + "\n".join(lines)
+    )
 
 
 def row(claim_id: str, entry: dict[str, Any]) -> str:
