@@ -585,6 +585,23 @@ def test_settings_may_be_changed_when_a_network_is_loaded(tmp_path: Path) -> Non
     assert nn.MLP.load(tmp_path / "model.npz", learning_rate=0.025).learning_rate == 0.025
 
 
+def test_a_learning_rate_that_no_file_holds_must_be_given_again(tmp_path: Path) -> None:
+    trained(learning_rate=lambda epoch: 0.1).save(tmp_path / "model.npz")
+    with pytest.raises(ValueError, match=r"model\.npz: its learning rate was a function"):
+        nn.MLP.load(tmp_path / "model.npz")
+
+
+def test_validation_data_belong_to_every_fit_or_to_none() -> None:
+    X, y = blobs()
+    with_valid, without = nn.MLP((2, 4)), nn.MLP((2, 4))
+    with_valid.fit(X, y, epochs=1, valid=(X, y), progress=False)
+    without.fit(X, y, epochs=1, progress=False)
+    with pytest.raises(ValueError, match="valid: pass it to every call"):
+        with_valid.fit(X, y, epochs=1, progress=False)
+    with pytest.raises(ValueError, match="valid: pass it to every call"):
+        without.fit(X, y, epochs=1, valid=(X, y), progress=False)
+
+
 def test_a_save_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     model = trained()
     model.save(tmp_path / "model.npz")

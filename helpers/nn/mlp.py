@@ -94,12 +94,15 @@ class MLP(Network):
             progress: whether to show a progress bar (TQDM_DISABLE=1 turns all of them off).
 
         Raises:
-            ValueError: for inputs of the wrong shape, type or range, NaN, or no examples.
+            ValueError: for inputs of the wrong shape, type or range, NaN, or no examples; or when validation data
+                were passed to some calls and not to others.
             DivergenceError: when the loss or a weight is no longer finite. Parameters and history are then
                 those of the last epoch that ended well.
         """
         X, y = self._checked(X, y)
         validation.scaled(X)
+        if self.history.epochs and (valid is None) == bool(self.history.valid_loss):
+            raise ValueError("valid: pass it to every call of fit or to none, so that each epoch of the history has it")
         if valid is not None:
             valid = self._checked(*valid, prefix="valid ")
         began = time.perf_counter() - (self.history.seconds[-1] if self.history.seconds else 0.0)
@@ -224,9 +227,12 @@ class MLP(Network):
 
         Raises:
             FileNotFoundError: when there is no such file.
-            ValueError: for a file that is truncated, not a checkpoint, or inconsistent in its shapes.
+            ValueError: for a file that is truncated, not a checkpoint, or inconsistent in its shapes; or without
+                ``learning_rate`` where that was a function.
         """
         settings, theta, velocity, random_state, history = read_checkpoint(path)
+        if "learning_rate" not in settings | changes:
+            raise ValueError(f"{path}: its learning rate was a function, which no file holds; pass learning_rate=...")
         try:
             model = cls(**{**settings, **changes})
             if theta.shape != model.theta.shape:
