@@ -573,7 +573,7 @@ def test_a_saved_network_goes_on_as_if_it_had_never_stopped(tmp_path: Path, dtyp
     assert resumed.history == model.history
     np.testing.assert_array_equal(resumed.predict_proba(X), model.predict_proba(X))
     for network in (model, resumed):
-        network.fit(X, y, epochs=3, progress=False)
+        network.fit(X, y, epochs=3, valid=(X, y), progress=False)
     assert resumed.theta.dtype == dtype
     np.testing.assert_array_equal(resumed.theta, model.theta)
     assert resumed.history.train_loss == model.history.train_loss
