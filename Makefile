@@ -27,8 +27,8 @@ lint:  ## check the style of code and lessons, and the types of helpers
 lessons:  ## run the lessons and write their outputs into them (LESSON=03_training_loops for one)
 	$(RUN) python -m tools.run_lessons $(LESSON) $(ARGS)
 
-data:  ## fetch the real data (ARGS=mnist for one set)
-	$(RUN) python -m helpers.data fetch $(ARGS)
+data:  ## fetch the real data of the lessons (ARGS=mnist for one set, ARGS=all for every one)
+	$(RUN) python -m helpers.data fetch $(or $(ARGS),mnist nist36)
 
 reproduce:  ## measure the numbers of README's tables again, on the real data
 	$(RUN) python -m tools.reproduce $(ARGS)

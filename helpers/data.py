@@ -185,7 +185,7 @@ def folders() -> list[Path]:
     folder = Path(chosen).expanduser()
     for start in (Path.cwd(), FOLDER.parent):  # a relative path may be meant from here, or from the project's root
         if (start / folder).is_dir():
-            return [start / folder, FOLDER]
+            return [(start / folder).resolve(), FOLDER]
     raise FileNotFoundError(f"WORKBOOK_DATA={chosen}: no such folder. Correct it, or unset it.")
 
 
