@@ -228,7 +228,8 @@ def confusion_matrix(matrix: ArrayLike, classes: Sequence[str], *, title: str = 
     shown = axis.imshow(errors, cmap="Blues", vmin=0)
     axis.set_facecolor("0.92")
     ticks = np.arange(len(classes))
-    axis.set_xticks(ticks, classes, fontsize=8)
+    words = max(map(len, classes)) > 2
+    axis.set_xticks(ticks, classes, fontsize=8, **({"rotation": 45, "ha": "right"} if words else {}))
     axis.set_yticks(ticks, classes, fontsize=8)
     axis.set(xlabel="predicted", ylabel="true", title=title)
     figure.colorbar(shown, ax=axis, label="share of the true class", shrink=0.8)

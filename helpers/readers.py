@@ -11,6 +11,7 @@ import string
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -25,8 +26,11 @@ NIST36_CLASSES = tuple(string.ascii_uppercase + string.digits)
 # In the order of EMNIST's mapping file; lower-case letters that look like their capitals are merged with them.
 EMNIST_CLASSES = tuple(string.digits + string.ascii_uppercase + "abdefghnqrt")
 
-MNIST_COUNTS = {"train": 60_000, "t10k": 10_000}
-MNIST_VALID = 5_000
+# In the order of the labels, as the authors name them; their first class is "T-shirt/top".
+GARMENTS = ("T-shirt", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")
+
+MNIST_COUNTS = {"train": 60_000, "t10k": 10_000}  # of MNIST and of Fashion-MNIST
+MNIST_VALID = {"MNIST": 5_000, "FashionMNIST": 6_000}
 EMNIST_SEED = 0
 
 
@@ -102,18 +106,18 @@ def _read_idx_pair(root: Path, images_file: str, labels_file: str, classes: int)
     return images, labels.astype(np.int64)
 
 
-def _read_mnist(root: Path) -> Splits:
-    """MNIST; the last 5,000 of the training file are valid."""
+def _read_mnist(root: Path, folder: str) -> Splits:
+    """MNIST, or Fashion-MNIST in files of the same kind; the last images of the training file are valid."""
     pairs: Splits = {}
     for part, count in MNIST_COUNTS.items():
-        images_file, labels_file = _idx_files(f"MNIST/raw/{part}")
-        images, labels = _read_idx_pair(root, images_file, labels_file, len(DIGITS))
+        images_file, labels_file = _idx_files(f"{folder}/raw/{part}")
+        images, labels = _read_idx_pair(root, images_file, labels_file, 10)
         _expect(len(images) == count, root / images_file, f"{count:,} images", f"{len(images):,}")
         pairs[part] = (images.copy(), labels)  # what is read from bytes cannot be written to, which torch minds
-    images, labels = pairs["train"]
+    (images, labels), valid = pairs["train"], MNIST_VALID[folder]
     return {
-        "train": (images[:-MNIST_VALID], labels[:-MNIST_VALID]),
-        "valid": (images[-MNIST_VALID:], labels[-MNIST_VALID:]),
+        "train": (images[:-valid], labels[:-valid]),
+        "valid": (images[-valid:], labels[-valid:]),
         "test": pairs["t10k"],
     }
 
@@ -188,7 +192,16 @@ def _read_nist36(root: Path) -> Splits:
 
 
 SETS = {
-    "mnist": FileSet(DIGITS, (*_idx_files("MNIST/raw/train"), *_idx_files("MNIST/raw/t10k")), _read_mnist),
+    "mnist": FileSet(
+        DIGITS,
+        (*_idx_files("MNIST/raw/train"), *_idx_files("MNIST/raw/t10k")),
+        partial(_read_mnist, folder="MNIST"),
+    ),
+    "fashion_mnist": FileSet(
+        GARMENTS,
+        (*_idx_files("FashionMNIST/raw/train"), *_idx_files("FashionMNIST/raw/t10k")),
+        partial(_read_mnist, folder="FashionMNIST"),
+    ),
     "nist36": FileSet(NIST36_CLASSES, tuple(f"nist36/nist36_{part}.mat" for part in PARTS), _read_nist36),
     "emnist": FileSet(
         EMNIST_CLASSES,

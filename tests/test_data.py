@@ -70,7 +70,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def mnist(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """MNIST's files with 60 + 10 images; returns the folder of the raw files."""
     monkeypatch.setattr(readers, "MNIST_COUNTS", {"train": 60, "t10k": 10})
-    monkeypatch.setattr(readers, "MNIST_VALID", 5)
+    monkeypatch.setattr(readers, "MNIST_VALID", {"MNIST": 5, "FashionMNIST": 6})
     for part, count in readers.MNIST_COUNTS.items():
         write_pair(folder / "MNIST/raw" / part, images_like(GLYPH, count), np.arange(count) % 10)
     return folder / "MNIST/raw"
@@ -107,6 +107,14 @@ def test_mnist_is_read_as_it_is_and_its_last_images_are_valid(mnist: Path, suffi
     np.testing.assert_array_equal(ds.valid.images[:, 0, 0], np.arange(55, 60))
     np.testing.assert_array_equal(ds.valid.labels, np.arange(55, 60) % 10)
     ds.train.images[0] = 0  # an array of one's own
+
+
+def test_fashion_mnist_is_split_80_10_10_with_the_official_test_set_beside_it(mnist: Path, folder: Path) -> None:
+    (folder / "MNIST").rename(folder / "FashionMNIST")
+    ds = data.load("fashion_mnist")
+    assert (ds.name, ds.source, ds.classes[0], ds.classes[9]) == ("fashion_mnist", "real", "T-shirt", "Ankle boot")
+    assert [len(part) for part in (ds.train, ds.valid, ds.test)] == [54, 6, 10]
+    assert ds.valid.labels.tolist() == [4, 5, 6, 7, 8, 9]
 
 
 def test_emnist_comes_upright_with_a_stratified_tenth_as_valid(emnist: Path) -> None:
@@ -421,13 +429,16 @@ def test_processes_that_cache_at_once_never_see_half_a_file(folder: Path) -> Non
 
 @pytest.mark.real
 @pytest.mark.filterwarnings("ignore")  # torchvision's affair
-def test_real_mnist_is_what_torchvision_reads() -> None:
+@pytest.mark.parametrize(
+    ("name", "kind", "valid"), [("mnist", "MNIST", 5_000), ("fashion_mnist", "FashionMNIST", 6_000)]
+)
+def test_real_mnist_is_what_torchvision_reads(name: str, kind: str, valid: int) -> None:
     import torchvision
 
-    ds, root = data.load("mnist", "real"), data.where("mnist")
-    assert [len(part) for part in (ds.train, ds.valid, ds.test)] == [55_000, 5_000, 10_000]
-    train = torchvision.datasets.MNIST(root, train=True)
-    test = torchvision.datasets.MNIST(root, train=False)
+    ds, root = data.load(name, "real"), data.where(name)
+    assert [len(part) for part in (ds.train, ds.valid, ds.test)] == [60_000 - valid, valid, 10_000]
+    torchvision_set = getattr(torchvision.datasets, kind)
+    train, test = torchvision_set(root, train=True), torchvision_set(root, train=False)
     np.testing.assert_array_equal(np.concatenate([ds.train.images, ds.valid.images]), train.data.numpy())
     np.testing.assert_array_equal(np.concatenate([ds.train.labels, ds.valid.labels]), train.targets.numpy())
     np.testing.assert_array_equal(ds.test.images, test.data.numpy())

@@ -796,3 +796,12 @@ def test_raw_pixels_get_a_warning_that_points_at_the_call() -> None:
 def test_large_finite_inputs_are_not_taken_for_infinite_ones() -> None:
     X = np.full((3, 2), 1e308)
     assert np.isfinite(nn.MLP((2, 2), dtype=np.float64).predict(X)).all()
+
+
+def test_cosine_falls_from_its_peak_to_zero() -> None:
+    rate = nn.cosine(0.2, 10)
+    rates = [rate(epoch) for epoch in range(11)]
+    assert rates[0] == 0.2
+    assert rates[5] == pytest.approx(0.1)
+    assert rates[10] == pytest.approx(0.0, abs=1e-15)
+    assert all(later < earlier for earlier, later in pairwise(rates))

@@ -2,6 +2,8 @@
 
 from .functions import (
     ACTIVATIONS,
+    Activation,
+    cosine,
     cross_entropy,
     cross_entropy_backward,
     one_hot,
@@ -19,8 +21,10 @@ from .mlp import MLP, DivergenceError
 __all__ = [
     "ACTIVATIONS",
     "MLP",
+    "Activation",
     "DivergenceError",
     "GradientCheck",
+    "cosine",
     "cross_entropy",
     "cross_entropy_backward",
     "gradient_check",

@@ -5,6 +5,7 @@ leading axes before ``(N, ...)`` and complex numbers where a complex-step deriva
 """
 
 import functools
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +27,18 @@ def xavier_uniform(n_in: int, n_out: int, rng: np.random.Generator, dtype: DType
     """
     a = np.sqrt(6 / (n_in + n_out))
     return rng.uniform(-a, a, size=(n_in, n_out)).astype(dtype)
+
+
+def cosine(peak: float, epochs: int) -> Callable[[int], float]:
+    """A learning rate that falls from ``peak`` to zero along half a cosine, as a function of the epoch (from 0).
+
+    Source: Loshchilov and Hutter, "SGDR: Stochastic gradient descent with warm restarts" (ICLR 2017), equation 5.
+    """
+
+    def rate(epoch: int) -> float:
+        return peak * (1 + math.cos(math.pi * epoch / epochs)) / 2
+
+    return rate
 
 
 # --- activations: forward, and backward from the activation's *output* --------------------------------------
