@@ -7,7 +7,7 @@ endif
 RUN := @$(PYTHON) tools/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test lint lessons data reproduce
+.PHONY: help lab test lint lessons data reproduce bench
 
 help:  ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -32,3 +32,6 @@ data:  ## fetch the real data of the lessons (ARGS=mnist for one set, ARGS=all f
 
 reproduce:  ## measure the numbers of README's tables again, on the real data
 	$(RUN) python -m tools.reproduce $(ARGS)
+
+bench:  ## measure how fast the code is, on a quiet machine (ARGS="nn --examples 6000")
+	$(RUN) python -m tools.bench $(ARGS)

@@ -424,6 +424,21 @@ def test_the_learning_rate_may_follow_the_epoch() -> None:
     np.testing.assert_array_equal(scheduled.theta, by_hand.theta)
 
 
+def test_momentum_may_be_set_later_and_begins_with_the_last_step() -> None:
+    X, y = blobs()
+    model, by_hand = nn.MLP((2, 6, 4)), nn.MLP((2, 6, 4), batch_size=None)
+    model.fit(X, y, epochs=1, progress=False)
+    before = model.theta.copy()
+    model.batch_size = None
+    model.fit(X, y, epochs=1, progress=False)
+    last_step = model.theta - before
+    by_hand.theta[:] = model.theta
+    model.momentum = 0.9
+    model.fit(X, y, epochs=1, progress=False)
+    by_hand.fit(X, y, epochs=1, progress=False)
+    np.testing.assert_allclose(model.theta, by_hand.theta + np.float32(0.9) * last_step, atol=1e-6)
+
+
 def test_inputs_of_another_precision_are_converted() -> None:
     X, y = blobs()
     given, converted = nn.MLP((2, 6, 4)), nn.MLP((2, 6, 4))
@@ -732,6 +747,7 @@ def with_row(row: int, value: float) -> Array:
         (points[:0], heaps[:0], r"X: expected at least one example, got none"),
         (with_row(7, np.nan), heaps, r"X: 1 of 40 examples hold NaN or infinity, the first is row 7"),
         (with_row(3, np.inf), heaps, r"X: 1 of 40 examples hold NaN or infinity, the first is row 3"),
+        (with_row(0, -np.inf), heaps, r"X: 1 of 40 examples hold NaN or infinity, the first is row 0"),
         (points, nn.one_hot(heaps, 4), r"y: .* shape \(40,\), got \(40, 4\); turn .* into labels: y\.argmax\(axis=1\)"),
         (points, heaps[:39], r"y: expected integer labels of shape \(40,\), got \(39,\)$"),
         (points, heaps.astype(float), r"y: expected integer labels, got float64"),
@@ -755,6 +771,7 @@ def test_data_that_do_not_fit_are_refused(X: Array, y: Array, message: str) -> N
     [
         (heaps, r"y: expected float targets of shape \(40, 2\), got int64 of shape \(40,\)"),
         (points[:, :1], r"y: expected float targets of shape \(40, 2\), got float32 of shape \(40, 1\)"),
+        (with_row(5, -np.inf), r"y: the targets hold NaN or infinity"),
         (points * np.nan, r"y: the targets hold NaN or infinity"),
     ],
 )

@@ -77,6 +77,7 @@ def tables() -> str:
             "| measured | published | promised | ours |\n|---|---|---|---|\n"
             + "\n".join(row(claim_id, entry) for claim_id, entry in content["claims"].items())
         )
+    parts += speed(RESULTS / "bench.json")
     return "\n\n".join(parts)
 
 
@@ -93,6 +94,28 @@ def stand_ins() -> str:
         f"**Drawn characters**, read by a small CNN that has seen nothing else ({content['date']}, "
         f"{content['processor']})\n\n| measured | aim | ours |\n|---|---|---|\n" + "\n".join(lines)
     )
+
+
+def speed(file: Path) -> list[str]:
+    """How long the course's code takes beside the field's own tools: a table a section of tools/bench.py."""
+    parts = []
+    for section in json.loads(file.read_text(encoding="utf-8")).values():
+        where = section["measured"]
+        threads = f"{where['threads']} thread" + ("s" if where["threads"] > 1 else "")
+        quiet = (
+            "" if where["quiet"] else f"; not to be relied on: other work may have been running, load {where['load']}"
+        )
+        lines = [
+            f"| {row['what']} | {row['seconds']:#.3g} | {row['beside']} | {row['beside_seconds']:#.3g} "
+            f"| {row['aim'] or 'as it comes'} | **{row['ratio']:.2f}** |"
+            for row in section["rows"]
+        ]
+        parts.append(
+            f"**{section['title']}** ({where['date']}, {where['processor']}, {threads}, medians of {where['repeats']} "
+            f"pairs in turn{quiet})\n\n| what | seconds | beside | seconds | aim | ratio |\n|---|---|---|---|---|---|\n"
+            + "\n".join(lines)
+        )
+    return parts
 
 
 def row(claim_id: str, entry: dict[str, Any]) -> str:
@@ -115,6 +138,11 @@ def with_tables(readme: str) -> str:
     return f"{before}{BEGIN}\n\n{tables()}\n\n{END}{rest.split(END)[1]}"
 
 
+def write_tables() -> None:
+    """Make README's tables anew from what results/ holds."""
+    README.write_text(with_tables(README.read_text(encoding="utf-8")), encoding="utf-8")
+
+
 def main() -> int:
     """Measure, and write README's tables."""
     parser = argparse.ArgumentParser(description="Measure the course's numbers in full, on real data.")
@@ -130,7 +158,7 @@ def main() -> int:
         for path in find(arguments.lessons):
             print(path.stem, flush=True)
             measure(path)
-    README.write_text(with_tables(README.read_text(encoding="utf-8")), encoding="utf-8")
+    write_tables()
     return 0
 
 

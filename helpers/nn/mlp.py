@@ -77,6 +77,9 @@ class MLP(Network):
     def _update(self, rate: float) -> None:
         """One step of gradient descent with momentum: M = momentum * M - rate * gradient; theta = theta + M."""
         self._d_theta *= rate
+        if not self.momentum:  # then M = -rate * gradient, and two passes over memory do instead of four
+            self.theta -= self._d_theta
+            return
         self._velocity *= self.momentum
         self._velocity -= self._d_theta
         self.theta += self._velocity
@@ -137,6 +140,8 @@ class MLP(Network):
             total += loss
             if self.loss == "cross_entropy":
                 correct += int((activations[-1].argmax(axis=1) == y_batch).sum())
+        if not self.momentum:
+            np.negative(self._d_theta, out=self._velocity)  # M of the last update, should momentum be set later
         if not np.isfinite(self.theta).all():
             raise self._diverged("a weight became NaN or infinite")
         return total / len(y), correct / len(y) if self.loss == "cross_entropy" else None

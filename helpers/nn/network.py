@@ -1,8 +1,9 @@
 """A fully connected network and its gradient: layers, forward, backward.
 
 Lesson 02 writes the plain version. This one computes the same and is fast because it allocates little inside the
-loop: all parameters are views into one vector ``theta``, all gradients into another, so that an update is four
-operations in place; and each layer's activations are written into a buffer that every mini-batch uses again.
+loop: all parameters are views into one vector ``theta``, all gradients into another, so that an update is two
+operations in place (four with momentum); and each layer's activations are written into a buffer that every mini-batch
+uses again.
 """
 
 from collections.abc import Iterator, Sequence
