@@ -35,9 +35,9 @@ class Cut:
 
 # Tables are joined by |; the last has the last word.
 CLOTH: Table = {
-    "dark": 0.5, "line": (-50, 50), "sheen": (-10, 50), "across": (-1, 1), "along": (-1, 1), "folds": (5, 35),
+    "dark": 0.5, "line": (-50, 50), "sheen": (-10, 50), "across": (-2, 2), "along": (-2, 2), "folds": (5, 35),
     "stripes": 0.04, "checks": 0.01, "print": 0.06, "logo": 0.0, "period": (1, 5), "contrast": (20, 80),
-    "noise": (1, 10), "glint": (0.4, 1.1), "spot": (-3, 3), "tilt": (-0.06, 0.06),
+    "noise": (1, 10), "glint": (0.4, 1.1), "spot": (-3, 3), "tilt": (-0.09, 0.09),
 }  # fmt: skip
 TOP: Table = CLOTH | {
     "neck": (2.2, 4), "depth": (0.8, 2.5), "vee": (0, 0.7), "shoulder": (5.8, 7.4), "slope": (1.5, 3),
