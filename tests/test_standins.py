@@ -1,4 +1,4 @@
-"""The drawn characters: the same everywhere, laid out as promised, legible and not too easy."""
+"""The drawn characters and garments: the same everywhere, laid out as promised, legible and not too easy."""
 
 import dataclasses
 import hashlib
@@ -9,8 +9,9 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from helpers import standins
-from helpers.standins import characters, glyphs, hand, raster
+from helpers.standins import characters, garments, glyphs, hand, outlines, raster
 
+FASHION = ["T-shirt", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"]
 ALL = glyphs.DIGITS + glyphs.CAPITALS + glyphs.LOWERCASE
 
 
@@ -21,6 +22,22 @@ def digits():
     return characters.draw([str(k) for k in labels], "mnist", np.random.default_rng(5)), labels
 
 
+@pytest.fixture(scope="module")
+def fashion():
+    """Images (5000, 28, 28) of garments, and labels."""
+    labels = np.arange(5000) % 10
+    return garments.draw([FASHION[k] for k in labels], np.random.default_rng(5)), labels
+
+
+@pytest.fixture(scope="module")
+def confusion(fashion):
+    """What a linear model takes 1,500 garments for, of which it has seen none: (10, 10), fractions of a row's class."""
+    images, labels = fashion
+    x = images.reshape(-1, 784) / 255
+    guessed = LogisticRegression(C=0.02, tol=0.01, max_iter=200).fit(x[:3500], labels[:3500]).predict(x[3500:])
+    return np.bincount(labels[3500:] * 10 + guessed, minlength=100).reshape(10, 10) / 150
+
+
 def test_every_machine_draws_the_same():
     rng = np.random.default_rng(2024)
     drawn = b"".join(characters.draw(ALL, layout, rng).tobytes() for layout in characters.LAYOUTS)
@@ -29,9 +46,18 @@ def test_every_machine_draws_the_same():
     )
 
 
-def test_same_seed_same_images_other_seed_others():
+def test_every_machine_draws_the_same_garments():
+    drawn = garments.draw(FASHION * 20, np.random.default_rng(2024)).tobytes()
+    assert hashlib.sha256(drawn).hexdigest()[:16] == "e097c27227095e6b", (
+        "the drawing changed: if that was meant, put the new hash here, and look at the pictures"
+    )
+
+
+@pytest.mark.parametrize("what", ["characters", "garments"])
+def test_same_seed_same_images_other_seed_others(what):
     def draw(seed):
-        return characters.draw("A1b" * 20, "emnist", np.random.default_rng(seed))
+        rng = np.random.default_rng(seed)
+        return characters.draw("A1b" * 20, "emnist", rng) if what == "characters" else garments.draw(FASHION * 3, rng)
 
     assert np.array_equal(draw(3), draw(3))
     assert not np.array_equal(draw(3), draw(4))
@@ -43,6 +69,7 @@ def test_same_seed_same_images_other_seed_others():
         ("mnist", 28, (10_000, 2_000, 2_000)),
         ("nist36", 32, (9_000, 2_700, 1_620)),
         ("emnist", 28, (9_400, 940, 1_880)),
+        ("fashion_mnist", 28, (9_000, 1_000, 2_000)),
     ],
 )
 def test_a_data_set_has_the_promised_shape(name, side, sizes, monkeypatch):
@@ -61,7 +88,7 @@ def test_a_data_set_has_the_promised_shape(name, side, sizes, monkeypatch):
         assert counts.max() - counts.min() <= 1  # balanced
         assert (np.diff(labels) < 0).mean() > 0.3  # shuffled
         assert images.max(axis=(1, 2)).min() == 255  # ink bright ...
-        assert np.median(images) == 0  # ... on dark
+        assert (images == 0).mean() > 0.45  # ... on dark
     first = [images[:50].tobytes() for images, _ in splits.values()]
     assert len(set(first)) == 3  # each split has its own chance
 
@@ -70,6 +97,7 @@ def test_classes_are_in_the_order_of_the_real_sets():
     assert "".join(standins.SPECS["mnist"].classes) == "0123456789"
     assert "".join(standins.SPECS["nist36"].classes) == "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
     assert "".join(standins.SPECS["emnist"].classes) == "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabdefghnqrt"
+    assert list(standins.SPECS["fashion_mnist"].classes) == FASHION
 
 
 def test_mnist_layout(digits):
@@ -143,6 +171,75 @@ def test_digits_can_be_learned_but_not_at_once(digits):
     assert 0.8 < score < 0.98
 
 
+def test_garments_fill_the_picture_and_leave_the_background_black(fashion):
+    images, labels = fashion
+    for label, name in enumerate(FASHION):
+        some = images[labels == label]
+        there = some > 0
+        height, width = (there.any(axis=a).sum(axis=1) for a in (2, 1))
+        assert np.maximum(height, width).min() >= 27, name
+        assert 0.2 < there.mean() < 0.75, name  # from a strappy sandal to a wide coat
+        assert 80 < np.median(some[there]) < 220, name
+        assert some[there].min() >= garments.DIM, name
+        low, high = there.any(axis=2).argmax(axis=1), there[:, ::-1].any(axis=2).argmax(axis=1)
+        assert np.abs(low - high).max() <= 2, name  # in the middle
+        assert len({p.tobytes() for p in some}) == len(some), name
+
+
+def test_speed_of_garments():
+    """4,000 a second are promised on one core; asked here is what a busy machine still gives."""
+    garments.draw(FASHION, np.random.default_rng(0))
+    start = time.process_time()
+    garments.draw(FASHION * 100, np.random.default_rng(0))
+    assert 1000 / (time.process_time() - start) > 1000
+
+
+def test_a_linear_model_finds_most_garments_and_not_all(confusion):
+    """As on Fashion-MNIST: 84 %, with trousers and bags nearly always right."""
+    assert 0.75 < confusion.trace() / 10 < 0.88
+    for name in ("Trouser", "Bag"):
+        k = FASHION.index(name)
+        assert confusion[k, k] > 0.9, name
+
+
+def test_shirts_are_the_hardest_garments(confusion):
+    right = confusion.diagonal()
+    assert FASHION[right.argmin()] == "Shirt"
+    assert 0.3 < right.min() < 0.75
+
+
+def test_garments_are_mistaken_for_the_same_others_as_real_ones(confusion):
+    tops = {"T-shirt", "Pullover", "Dress", "Coat", "Shirt"}
+    alike = [{"Sneaker", "Ankle boot"}, {"Sneaker", "Sandal"}, {"Sandal", "Ankle boot"}]
+    wrong = confusion * (1 - np.eye(10))
+    among = [
+        {FASHION[i], FASHION[k]} <= tops or {FASHION[i], FASHION[k]} in alike for i in range(10) for k in range(10)
+    ]
+    assert wrong.ravel()[among].sum() > 0.85 * wrong.sum()  # by chance 29 %
+    shirt = dict(zip(FASHION, wrong[FASHION.index("Shirt")], strict=True))
+    assert set(sorted(shirt, key=shirt.get)[-3:]) == {"T-shirt", "Pullover", "Coat"}
+    assert min(shirt["T-shirt"], shirt["Pullover"], shirt["Coat"]) > 0.04
+    for one, other in (("Pullover", "Coat"), ("Sneaker", "Ankle boot")):
+        i, k = FASHION.index(one), FASHION.index(other)
+        assert min(wrong[i, k], wrong[k, i]) > 0.01, (one, other)
+
+
+def test_outlines_are_filled_smoothly():
+    square = np.array([[[8, 16], [40, 16], [40, 48], [8, 48]]])  # from x = 0.5 to 2.5, from y = 1 to 3
+    half, full = raster.FULL // 2, raster.FULL
+    for corners in (square, square[:, ::-1]):  # clockwise or not
+        filled = raster.fill(corners, 4)[0]
+        assert filled[1].tolist() == filled[2].tolist() == [half, full, half, 0]
+        assert not filled[[0, 3]].any()
+    assert not raster.fill(np.full((1, 5, 2), 24), 4).any()  # a single point
+    rows = outlines.dots(2, 3, 2, 6)  # two squares and nothing between them
+    filled = raster.fill((rows * raster.SUB).astype(int), 8)[0]
+    assert (filled == full).sum() == 8
+    assert filled.sum() == 8 * full
+    strap = outlines.band(2, (1, 3), (7, 3))
+    assert strap[0, :, 1].tolist() == pytest.approx([2, 2, 4, 4])
+
+
 def test_the_pen_and_the_scanner():
     one = np.zeros(1, np.int64)
     for diameter in (1, 2, 5, 8):
@@ -156,11 +253,14 @@ def test_the_pen_and_the_scanner():
 
 
 def test_errors_say_what_there_is():
-    with pytest.raises(ValueError, match=r"kmnist.*mnist, nist36, emnist"):
+    with pytest.raises(ValueError, match=r"kmnist.*mnist, nist36, emnist, fashion_mnist"):
         standins.draw("kmnist")
     with pytest.raises(ValueError, match="mnist, emnist, nist36"):
         characters.draw("A", "cifar", np.random.default_rng(0))
     with pytest.raises(ValueError, match=r"no letter form for .*'ä'"):
         characters.draw("Aä", "nist36", np.random.default_rng(0))
+    with pytest.raises(ValueError, match=r"no garment .*'Sock'.*T-shirt, Trouser"):
+        garments.draw(["Bag", "Sock"], np.random.default_rng(0))
+    assert garments.draw([], np.random.default_rng(0)).shape == (0, 28, 28)
     assert hand.strokes("", np.random.default_rng(0)) == []
     assert characters.draw("", "mnist", np.random.default_rng(0)).shape == (0, 28, 28)

@@ -4,7 +4,8 @@
     images, labels = splits["train"]  # uint8 (N, H, W), ink bright on dark; int64 (N,)
 
 A drawn character is laid out exactly like a real one of its data set; how well that is done is measured by
-tools/measure_standins.py: a network that has seen nothing else reads real characters.
+tools/measure_standins.py: a network that has seen nothing else reads real characters. A drawn garment fills its
+picture like a real one, and is mistaken for the same others.
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from . import characters
+from . import characters, garments
+from .garments import FASHION
 from .glyphs import CAPITALS, DIGITS, LOWERCASE
 
 Split = tuple[NDArray[np.uint8], NDArray[np.int64]]
@@ -30,6 +32,7 @@ SPECS = {
     "mnist": Spec(tuple(DIGITS), {"train": 10_000, "valid": 2_000, "test": 2_000}),
     "nist36": Spec(tuple(CAPITALS + DIGITS), {"train": 9_000, "valid": 2_700, "test": 1_620}),
     "emnist": Spec(tuple(DIGITS + CAPITALS + LOWERCASE), {"train": 9_400, "valid": 940, "test": 1_880}),
+    "fashion_mnist": Spec(tuple(FASHION), {"train": 9_000, "valid": 1_000, "test": 2_000}),
 }
 
 
@@ -37,7 +40,7 @@ def draw(name: str, seed: int = 0) -> dict[str, Split]:
     """Draw a stand-in.
 
     Args:
-        name: one of ``SPECS``: "mnist", "nist36" or "emnist".
+        name: one of ``SPECS``: "mnist", "nist36", "emnist" or "fashion_mnist".
         seed: the same seed draws the same images on every machine; each split has its own child of it.
 
     Returns:
@@ -55,5 +58,7 @@ def draw(name: str, seed: int = 0) -> dict[str, Split]:
     for (split, size), child in zip(spec.sizes.items(), children, strict=True):
         rng = np.random.default_rng(child)
         labels = rng.permutation(np.arange(size, dtype=np.int64) % len(spec.classes))
-        splits[split] = (characters.draw([spec.classes[k] for k in labels], name, rng), labels)
+        wanted = [spec.classes[k] for k in labels]
+        fashion = name == "fashion_mnist"
+        splits[split] = (garments.draw(wanted, rng) if fashion else characters.draw(wanted, name, rng), labels)
     return splits

@@ -1,4 +1,4 @@
-"""The pen and the scanner: ink to small gray pictures, in whole numbers only.
+"""The pen, the scissors and the scanner: ink or outlines to small gray pictures, in whole numbers only.
 
 Coordinates are rounded to a grid of `FINE` steps a pixel first; from there on everything is integer arithmetic, so
 that a picture does not depend on how a machine rounds.
@@ -7,9 +7,11 @@ that a picture does not depend on how a machine rounds.
 import numpy as np
 from numpy.typing import NDArray
 
-from .hand import Ink, Ints
+from .hand import Floats, Ink, Ints
 
 FINE = 4  # fine pixels to a pixel, in each direction
+SUB = 16  # steps to a pixel on which the corners of outlines lie
+FULL = FINE * SUB  # what `fill` says of a pixel that is all inside
 Bytes = NDArray[np.uint8]
 Levels = NDArray[np.int32]  # sums of ink, before they become bytes
 
@@ -28,13 +30,49 @@ def fit(ink: Ink, n: int, box: int) -> tuple[Ints, Ints]:
     side = box * FINE
     begin = np.searchsorted(ink.char, np.arange(n))
     half = ink.width[:, None] / 2
-    low = np.minimum.reduceat(ink.xy - half, begin)
-    high = np.maximum.reduceat(ink.xy + half, begin)
-    scale = side / (high - low).max(axis=1)
-    shift = side / 2 - scale[:, None] * (low + high) / 2
+    scale, shift = center(np.minimum.reduceat(ink.xy - half, begin), np.maximum.reduceat(ink.xy + half, begin), side)
     xy = ink.xy * scale[ink.char, None] + shift[ink.char]
     width = np.rint(ink.width * scale[ink.char]).astype(np.int64)
     return np.floor(xy).astype(np.int64), width.clip(FINE // 2, side)
+
+
+def center(low: Floats, high: Floats, side: int) -> tuple[Floats, Floats]:
+    """How to put what reaches from ``low (n, 2)`` to ``high (n, 2)`` into the middle of a square that it just fills.
+
+    Returns:
+        ``scale (n,)`` and ``shift (n, 2)``: a point goes to ``scale * point + shift``.
+    """
+    scale = side / (high - low).max(axis=1)
+    return scale, side / 2 - scale[:, None] * (low + high) / 2
+
+
+def fill(xy: Ints, side: int) -> Levels:
+    """Fill closed outlines.
+
+    Each row of fine pixels is crossed by an outline's edges an even number of times; each crossing notes how much of
+    its pixel lies to the right of it, and summing along the rows fills all outlines at once.
+
+    Args:
+        xy: corners ``(n, V, 2)`` of ``n`` outlines, in 1/`SUB` of a pixel.
+        side: of the pictures, in pixels.
+
+    Returns:
+        ``(n, side, side)``: how much of each pixel is inside, from 0 to `FULL`.
+    """
+    x, y = xy[..., 0], xy[..., 1]
+    rows = np.arange(side * FINE) * (SUB // FINE) + SUB // FINE // 2
+    below = y[:, :, None] <= rows  # (n, V, rows): which corners lie above, on each row, ...
+    outline, edge, row = np.nonzero(below != np.roll(below, -1, axis=1))  # ... so which edges cross it
+    far = (edge + 1) % xy.shape[1]
+    x0, y0, x1, y1 = x[outline, edge], y[outline, edge], x[outline, far], y[outline, far]
+    crossing = (x0 + (rows[row] - y0) * (x1 - x0) // (y1 - y0)).clip(0, side * SUB)
+    sign = np.where(y1 > y0, 1, -1)
+    pixel, part = crossing // SUB, crossing % SUB
+    cell = (outline * side + row // FINE) * (side + 2) + pixel
+    size = len(xy) * side * (side + 2)
+    change = np.bincount(cell, sign * (SUB - part), size) + np.bincount(cell + 1, sign * part, size)
+    inside = np.cumsum(change.astype(np.int32).reshape(-1, side, side + 2), axis=2, dtype=np.int32)
+    return np.abs(inside[:, :, :side]).clip(max=FULL)
 
 
 def between(xy: Ints, width: Ints, stroke: Ints, char: Ints, parts: int = 3) -> tuple[Ints, Ints, Ints]:
