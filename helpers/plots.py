@@ -140,7 +140,9 @@ def lines(
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5, "alpha": 0.8},
         )
     axis.set(xlabel=xlabel, ylabel=ylabel, xscale=xscale, yscale=yscale, title=title)
-    if len(series) > 1:
+    if len(series) > 4:
+        axis.legend(fontsize=8, loc="center left", bbox_to_anchor=(1, 0.5))
+    elif len(series) > 1:
         axis.legend()
     return Picture(figure, alt)
 

@@ -34,7 +34,7 @@ def measure(path: Path) -> None:
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as settings:
         environment = kernel_environment(Path(settings), "real") | {
-            "OMP_NUM_THREADS": str(lesson.cores()),
+            "OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", str(lesson.cores())),
             "WORKBOOK_PROFILE": "full",
             "WORKBOOK_RESULTS": str(RESULTS),
         }
