@@ -30,7 +30,7 @@ function render({ model, el }) {
   const pen = model.get("pen");
   const help = `pad-help-${pads++}`;
 
-  const root = add(el, "div", { class: "pad", style: `width: ${width + 8}px`, "data-lm-suppress-shortcuts": "true" });
+  const root = add(el, "div", { class: "pad", style: `width: ${width + 8}px` });
   const svg = add(root, "svg", {
     viewBox: `0 0 ${width} ${height}`, tabindex: 0, role: "application",
     "aria-label": model.get("label"), "aria-describedby": help,
@@ -129,6 +129,7 @@ function render({ model, el }) {
     const command = event.ctrlKey || event.metaKey;
     const drawing = event.target === svg && pointer === null && !command;
     if (event.altKey) return;
+    if (!command) event.stopPropagation(); // a "b" is not for the notebook, which would add a cell
     if (command && !event.shiftKey && event.key.toLowerCase() === "z") undo();
     else if (!command && ["Escape", "Delete"].includes(event.key)) clear();
     else if (drawing && event.key in MOVES) {

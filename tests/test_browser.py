@@ -151,7 +151,7 @@ def output(tmp_path_factory):
 def page(lab, output):
     """A browser's page with the notebook open and run; in the end, nothing may have gone wrong in its console."""
     with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"])
         context = browser.new_context(viewport={"width": 1100, "height": 800}, device_scale_factor=2, has_touch=True)
         page = context.new_page()
         page.set_default_timeout(30_000)
@@ -304,6 +304,15 @@ def test_keys_reach_the_pad_and_draw(page, pad, output):
     python_has(page, 0)
     page.keyboard.press("Tab")
     assert page.get_by_role("button", name="Clear").evaluate("button => button === document.activeElement")
+
+
+def test_other_keys_do_nothing_to_the_notebook(page, pad):
+    by_mouse(page, pad, SEVEN)
+    for key in ("b", "m"):  # a new cell, a cell of text
+        page.keyboard.press(key)
+    python_has(page, 1, "7")
+    assert page.locator(".jp-Notebook .jp-CodeCell").count() == 2
+    assert page.locator(".jp-Notebook .jp-Cell").count() == 2
 
 
 def test_leaving_the_pad_keeps_the_stroke_that_is_being_drawn(page, pad):
