@@ -1,4 +1,4 @@
-"""Drawn pages: handwriting in lines on a sheet of paper, photographed, with the text and every character's box.
+r"""Drawn pages: handwriting in lines on a sheet of paper, photographed, with the text and every character's box.
 
     page = pages.draw("TO DO LIST\n1. A NAP", pages.CONDITIONS["pencil, ruled"], seed=3)
     page.image, page.lines, page.boxes  # uint8 (H, W, 3); ["TO DO LIST", "1 A NAP"]; int64 (12, 4)
@@ -22,11 +22,11 @@ Boxes = NDArray[np.int64]
 FINE = 2  # fine pixels to a pixel, in each direction
 STOP = 0.13  # diameter of a full stop, in letter heights
 
-WORDS = tuple(
+WORDS = (
     "A I TO DO IT IS AND THE FOR YOU NOT ARE BUT ALL CAN MILK BOOK TIME WORK READ PAGE LINE HAND WORD PLAN LIST MAKE "
     "QUICK BROWN FOX JUMPS OVER LAZY DOG ZEBRA JAZZ QUIZ WAX VEX PIXEL LEARNING DEEP NETWORK WEIGHTS SIGMOID GRADIENT "
     "PAPER PENCIL MARKER LETTER DIGIT KITCHEN WINDOW JOURNEY SIX SEVEN EIGHT MONDAY FRIDAY JULY CALL BUY BREAD COFFEE "
-    "2 3 7 10 12 24 36 48 59 60 81 100 1997 2024 365 B52 R2D2 4U X9 K8 M6 Z5".split()
+    "2 3 7 10 12 24 36 48 59 60 81 100 1997 2024 365 B52 R2D2 4U X9 K8 M6 Z5"
 )
 
 
@@ -98,7 +98,7 @@ def any_conditions(rng: np.random.Generator) -> Conditions:
         paper=_rgb(grey * tint),
         texture=between(0.5, 5),
         light=between(0, 0.5),
-        grid=(None, None, None, "ruled", "squared")[int(rng.integers(5))],  # type: ignore[arg-type]
+        grid=(None, None, None, "ruled", "squared")[int(rng.integers(5))],
         rule=between(0.08, 0.25),
         through=between(0.02, 0.1) if rng.random() < 0.25 else 0.0,
         specks=int(rng.integers(0, 40)) if rng.random() < 0.3 else 0,
@@ -129,14 +129,14 @@ def text(rng: np.random.Generator, lines: int = 6, columns: int = 20, shuffled: 
         shuffled: the share of words whose characters are drawn at random, so that all 36 come up.
     """
     alphabet = list("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
-    written, number = [], 0
+    vocabulary, written, number = WORDS.split(), [], 0
     for i in range(lines):
         words = []
         if i and rng.random() < 0.3:
             number += 1
             words.append(f"{number}.")
         while sum(map(len, words)) + len(words) < columns - 4 or not words:
-            word = WORDS[int(rng.integers(len(WORDS)))]
+            word = vocabulary[int(rng.integers(len(vocabulary)))]
             words.append("".join(rng.choice(alphabet, len(word))) if rng.random() < shuffled else word)
             if rng.random() < 0.12:
                 break
@@ -234,8 +234,8 @@ def _stamp(xy: Floats, width: Floats, c: Conditions, rng: np.random.Generator) -
     diameter = np.rint(width * FINE).astype(np.int64).clip(1)
     points = raster.between(fine, diameter, stroke, np.zeros(len(xy), np.int64), parts=4)
     ink = raster.stamp(*points, 1, FINE * max(c.height, c.width))[0, : FINE * c.height, : FINE * c.width]
-    blocks = ink.reshape(c.height, FINE, c.width, FINE).sum(axis=(1, 3), dtype=np.uint8)
-    return blocks.astype(np.float32) / FINE**2
+    blocks = ink.reshape(c.height, FINE, c.width, FINE).sum(axis=(1, 3), dtype=np.float32)
+    return np.asarray(blocks / np.float32(FINE**2))
 
 
 def _show_through(
