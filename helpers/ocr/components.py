@@ -104,7 +104,7 @@ def is_writing(found: Components, shape: tuple[int, ...]) -> Mask:
     y1, x1, y2, x2 = found.boxes.T
     at_edge = (y1 <= 1) | (x1 <= 1) | (y2 >= shape[0] - 1) | (x2 >= shape[1] - 1)
     huge = ((y2 - y1) > 0.6 * shape[0]) & (found.thickness < 2) | ((x2 - x1) > 0.6 * shape[1])
-    return (found.strength > FAINT * typical) & (found.thickness < BLOT * thickness) & ~at_edge & ~huge
+    return np.asarray((found.strength > FAINT * typical) & (found.thickness < BLOT * thickness) & ~at_edge & ~huge)
 
 
 def _weighted_median(values: Floats, weight: Ints) -> float:
@@ -160,8 +160,11 @@ def _belong(a: Ints, b: Ints, height: float, thickness: float) -> bool:
         return False
     down, right = (float(gap) / height for gap in _gaps(a, b))
     overlap = -right / max(min(wide_a, wide_b), 1e-6)
-    dot = min(max(high_a, wide_a), max(high_b, wide_b)) < DOT
     part = min(high_a, high_b) < PART
+    small = a if max(high_a, wide_a) < max(high_b, wide_b) else b
+    dot = min(max(high_a, wide_a), max(high_b, wide_b)) < DOT
+    if dot and (small[0] + small[2]) / 2 > both[0] + 0.7 * (both[2] - both[0]):
+        return False  # a full stop
     if overlap > 0.5:  # one above the other, or one inside the other
         stacked = part and high < max(1.3, 1.15 * max(high_a, high_b))
         return (stacked and down < ABOVE and not (dot and down > 0.25)) or down < 0

@@ -113,9 +113,7 @@ def _refine(lines: list[list[int]], across: Floats, down: Floats, height: float)
     return [np.array(sorted(line, key=lambda i: across[i]), dtype=np.int64) for line in lines]
 
 
-def _join(
-    lines: list[list[int]], fits: list[tuple[float, float]], across: Floats, height: float
-) -> list[list[int]]:
+def _join(lines: list[list[int]], fits: list[tuple[float, float]], across: Floats, height: float) -> list[list[int]]:
     """Join what the sweep took for two lines: nearly the same height where they meet, and nothing above another."""
     order = sorted(range(len(lines)), key=lambda k: -len(lines[k]))
     joined: list[list[int]] = []

@@ -39,7 +39,8 @@ def _lines(ink: Levels, mask: Mask) -> Mask:
         return found
     y = (top + bottom - 1) / 2
     needed = COVERED * _extent(mask)
-    darkest = np.maximum.reduceat(ink.T.ravel(), np.stack([x * len(ink) + top, x * len(ink) + bottom], 1).ravel())[::2]
+    ends = np.stack([x * len(ink) + top, x * len(ink) + bottom], axis=1).ravel()
+    darkest = np.maximum.reduceat(np.append(ink.T.ravel(), np.float32(0)), ends)[::2]
     for slope, height in _vote(x, y, needed, mask.shape):
         near = np.abs(y - slope * x - height) < NEAR
         near[near] = darkest[near] < DARKER * np.median(darkest[near])
@@ -65,9 +66,7 @@ def _thin_runs(mask: Mask, thickest: int) -> tuple[NDArray[np.int64], NDArray[np
     return top, top + (end - start)[thin], column
 
 
-def _vote(
-    x: NDArray[np.int64], y: Floats, needed: float, shape: tuple[int, ...]
-) -> list[tuple[float, float]]:
+def _vote(x: NDArray[np.int64], y: Floats, needed: float, shape: tuple[int, ...]) -> list[tuple[float, float]]:
     """Slope and height of every line with enough votes; of lines that share votes the strongest only."""
     slopes = np.linspace(-STEEPEST, STEEPEST, SLOPES)
     lowest = -int(STEEPEST * shape[1]) - 2

@@ -65,7 +65,8 @@ def sheet(paper: Levels) -> Mask:
     everything = np.ones(paper.shape, bool)
     if small.min() > DESK * small.max():
         return everything
-    labels, count = ndimage.label(small > threshold_otsu(small))
+    threshold = threshold_otsu(small)  # type: ignore[no-untyped-call]
+    labels, count = ndimage.label(small > threshold)
     if not count:
         return everything
     bright = ndimage.binary_fill_holes(labels == np.bincount(labels.ravel())[1:].argmax() + 1)

@@ -69,6 +69,7 @@ def _presets() -> dict[str, Conditions]:
         "coarse JPEG": replace(plain, quality=25, noise=5.0),
         "small": replace(plain, height=450, width=600, letter=20, pen=0.1, blur=0.6),
         "large letters": replace(plain, letter=150, pen=0.04),
+        "tight hand": replace(plain, gap=0.08),
         "loose hand": replace(plain, drift=0.14, uneven=0.16, gap=0.4),
     }
 
@@ -109,7 +110,7 @@ def any_conditions(rng: np.random.Generator) -> Conditions:
         perspective=between(0.03, 0.15) if rng.random() < 0.25 else 0.0,
         drift=between(0.02, 0.1),
         uneven=between(0.03, 0.12),
-        gap=between(0.22, 0.5),
+        gap=between(0.2, 0.5),
         word=between(1.0, 1.6),
     )
 
@@ -190,7 +191,8 @@ def _layout(lines: Sequence[str], ink: hand.Ink, c: Conditions, rng: np.random.G
     """Put characters side by side and line below line: x, y, width of the pen, character; in letter heights."""
     count = int(ink.char[-1]) + 1
     begin = np.searchsorted(ink.char, np.arange(count))
-    left, right = np.minimum.reduceat(ink.xy[:, 0], begin), np.maximum.reduceat(ink.xy[:, 0], begin)
+    left = np.minimum.reduceat(ink.xy[:, 0] - ink.width / 2, begin)
+    right = np.maximum.reduceat(ink.xy[:, 0] + ink.width / 2, begin)
     size = 1 + c.uneven * hand.bell(rng, count)
     at = np.zeros((count, 2))
     stops: list[tuple[float, float]] = []
