@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from helpers.ocr import reader
+from helpers.ocr import model as readers
 from helpers.ocr.crops import cut_out
 from helpers.ocr.letters import look_for_letters
 from helpers.ocr.scores import match_boxes
@@ -44,14 +44,14 @@ def from_pages(count: int, seed: int) -> Characters:
         true, read = match_boxes(page.boxes, found.original(found.boxes))
         text = "".join(page.lines).replace(" ", "")
         images.append(cut_out(found)[read])
-        labels.append(np.array([reader.CLASSES.index(text[k]) for k in true], np.int64))
+        labels.append(np.array([readers.CLASSES.index(text[k]) for k in true], np.int64))
     return np.concatenate(images), np.concatenate(labels)
 
 
 def from_hands(count: int, rng: np.random.Generator) -> Characters:
     """Characters drawn as NIST36 would show them."""
-    labels = rng.integers(0, len(reader.CLASSES), count)
-    return characters.draw([reader.CLASSES[k] for k in labels], "nist36", rng), labels
+    labels = rng.integers(0, len(readers.CLASSES), count)
+    return characters.draw([readers.CLASSES[k] for k in labels], "nist36", rng), labels
 
 
 def distort(x: Tensor, rng: torch.Generator) -> Tensor:
@@ -67,7 +67,7 @@ def train(options: argparse.Namespace, found: Characters) -> nn.Sequential:
     """One-cycle AdamW on both kinds of characters, mixed in every batch."""
     torch.manual_seed(options.seed)
     rng, torch_rng = np.random.default_rng(options.seed), torch.Generator().manual_seed(options.seed)
-    model = reader.network(options.width).to(memory_format=torch.channels_last)
+    model = readers.network(options.width).to(memory_format=torch.channels_last)
     size = len(found[0])
     steps = options.epochs * (2 * size // BATCH)
     optimizer = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=0.02)
@@ -94,7 +94,7 @@ def train(options: argparse.Namespace, found: Characters) -> nn.Sequential:
 
 def accuracy(model: nn.Module, found: Characters) -> float:
     """Share of characters that are read right."""
-    return float((reader.Torch(model).predict_proba(found[0]).argmax(axis=1) == found[1]).mean())
+    return float((readers.Torch(model).predict_proba(found[0]).argmax(axis=1) == found[1]).mean())
 
 
 def main() -> None:
@@ -104,7 +104,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--width", type=int, default=32, help="channels of the first convolution")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--out", type=Path, default=reader.WEIGHTS)
+    parser.add_argument("--out", type=Path, default=readers.WEIGHTS)
     options = parser.parse_args()
     torch.set_num_threads(1)
 
@@ -113,7 +113,7 @@ def main() -> None:
     print(f"{len(found[0])} characters from {options.pages} pages, {time.perf_counter() - start:.0f} s", flush=True)
     model = train(options, found)
     settings = {"pages": options.pages, "epochs": options.epochs, "width": options.width, "seed": options.seed}
-    reader.save(model, options.out, settings)
+    readers.save(model, options.out, settings)
     other = from_pages(max(2, options.pages // 20), options.seed + 1)
     record = settings | {
         "characters_from_pages": len(found[0]),

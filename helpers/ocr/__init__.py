@@ -4,16 +4,16 @@
     print(page.text)
 
 The steps are modules: `photo` (what comes in), `steps` and `rules` (to black and white), `components` and `letters`
-(to boxes), `lines` (to lines and blanks), `crops` (to pictures like those of the training sets), `reader` and `page`
+(to boxes), `lines` (to lines and blanks), `crops` (to pictures like those of the training sets), `model` and `page`
 (to text); `scores` measures.
 """
 
 from .crops import cut_out
 from .letters import Steps, find_letters, look_for_letters
 from .lines import Line, find_lines
+from .model import CLASSES, Flat, Model, Torch, reader
 from .page import Page, read_letters, read_page
 from .photo import open_photo
-from .reader import CLASSES, Flat, Model, Torch, reader
 from .scores import Errors, bootstrap, cer, line_errors, split_by_boxes, split_by_text, wer
 
 __all__ = [

@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 HALF = 0.45  # of its own strength: where a stroke's edge is
-FAINT = 0.35  # of the page's strength: what is weaker shows through, or is dirt
+FAINT = 0.42  # of the page's strength: what is weaker shows through, or is dirt
 # All that follow are in letter heights.
 DOT = 0.3  # what is smaller both ways is a full stop or a speck
 LEAST = 0.38  # a character is at least this high ...

@@ -11,8 +11,8 @@ from .components import Boxes
 from .crops import cut_out
 from .letters import Steps, look_for_letters
 from .lines import Line
+from .model import SIDE, Model
 from .photo import Bytes
-from .reader import SIDE, Model
 
 BOX_OF = {32: 24, 28: 22}  # the side of NIST36's and EMNIST's pictures, and of the box that the ink fills there
 

@@ -89,7 +89,7 @@ def homography(c: Conditions, rng: np.random.Generator) -> Floats:
     if c.perspective:
         direction = rng.uniform(0, 2 * np.pi)
         shear[2, :2] = c.perspective * np.array((np.cos(direction) / c.width, np.sin(direction) / c.height))
-        shear[:2] *= 0.84
+        shear[:2] *= 0.88
     matrix: Floats = center @ rotate @ shear @ np.linalg.inv(center)
     return matrix
 
@@ -105,14 +105,14 @@ def photograph(layers: Layers, c: Conditions, rng: np.random.Generator) -> NDArr
     """Light the sheet, look at it through a lens, and store it as a JPEG does: uint8 (H, W, 3)."""
     x, y = _sheet_coordinates(layers.to_image, c)
     shade = _light(c, rng) * (1 + _texture(c, rng) / 128)
+    sheet = (x >= 0) & (x < c.width) & (y >= 0) & (y < c.height) if c.perspective else None
     if c.grid:
-        shade *= 1 - c.rule * _printed(x, y, c)
+        shade *= 1 - c.rule * _printed(x, y, c) * (1 if sheet is None else sheet)
     if layers.through is not None:
         shade *= 1 - c.through * ndimage.gaussian_filter(layers.through, 2.0)
     ink = layers.ink
     if c.grain:
         ink = ink * (1 - c.grain * _tooth(c, rng))
-    sheet = (x >= 0) & (x < c.width) & (y >= 0) & (y < c.height) if c.perspective else None
     channels = []
     for paper, pen, desk in zip(c.paper, c.ink, DESK, strict=True):
         level = shade * (paper + (pen - paper) * ink)

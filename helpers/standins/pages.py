@@ -103,7 +103,7 @@ def any_conditions(rng: np.random.Generator) -> Conditions:
         rule=between(0.08, 0.25),
         through=between(0.02, 0.1) if rng.random() < 0.25 else 0.0,
         specks=int(rng.integers(0, 40)) if rng.random() < 0.3 else 0,
-        blur=between(0.4, 1.8),
+        blur=between(0.4, 1.0 + 0.012 * letter),
         noise=between(0.5, 5),
         quality=int(rng.integers(40, 96)),
         tilt=float(rng.normal(0, 2)) if rng.random() < 0.8 else between(-10, 10),
@@ -179,7 +179,7 @@ def _on_sheet(lines: Sequence[str], c: Conditions, rng: np.random.Generator) -> 
     x, y, widths, char = _layout(lines, ink, c, rng)
     extent = np.array((x.max() - x.min(), y.max() - y.min()))
     lost = 0.5 * np.sin(np.radians(abs(c.tilt))) * np.array((c.height, c.width))
-    room = np.array((c.width, c.height)) * (0.94 - 0.3 * bool(c.perspective)) - 2 * lost
+    room = np.array((c.width, c.height)) * (0.94 - 0.16 * bool(c.perspective)) - 2 * lost
     scale = min(c.letter, float((room / extent).min()))
     slack = room - scale * extent
     corner = (np.array((c.width, c.height)) - room) / 2 + slack * rng.uniform(0.1, 0.5, 2)
