@@ -21,7 +21,8 @@ FAINT = 0.42  # of the page's strength: what is weaker shows through, or is dirt
 DOT = 0.3  # what is smaller both ways is a full stop or a speck
 LEAST = 0.38  # a character is at least this high ...
 LEAST_WIDE = 0.7  # ... or, lying flat, this wide and half as high
-LARGEST = 4.0  # and at most this large
+LARGEST = 4.0  # and at most this high and, several touching, twice as wide
+TALL = 1.75  # what is higher may be two characters, one above the other
 PART = 0.72  # what is lower than this may be a part of a character
 BESIDE = 0.1  # parts that near are one character
 ABOVE = 0.45  # parts one above the other may be that far apart
@@ -176,4 +177,4 @@ def is_character(boxes: Boxes, height: float) -> Mask:
     """Which boxes (K,) are large enough, and not too large, for a character: full stops and specks are not."""
     high, wide = (side / height for side in _sides(boxes))
     enough = (high > LEAST) | ((wide > LEAST_WIDE) & (high > LEAST / 2))
-    return np.asarray(enough & (np.maximum(high, wide) < LARGEST))
+    return np.asarray(enough & (high < LARGEST) & (wide < 2 * LARGEST))

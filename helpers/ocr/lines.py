@@ -13,6 +13,12 @@ STEEPEST = 16.0  # degrees that a page may be turned
 APART = 0.62  # letter heights: what is further up or down is on another line
 MEMORY = 6  # characters after which an earlier one hardly says any more where the line is
 
+# Gaps between characters, in letter heights.
+BLANK = 0.62  # mean gap from which on separate characters are taken for words
+WIDE = 0.95  # a gap that wide is a blank anyway, where others are much narrower
+PARTED = 0.8  # share of the gaps' variance that two kinds of gaps must explain
+TWICE = 2.0  # a blank is on average that many times a gap between letters
+
 
 @dataclass(frozen=True)
 class Line:
@@ -133,11 +139,6 @@ def _join(lines: list[list[int]], fits: list[tuple[float, float]], across: Float
     return joined
 
 
-BLANK = 0.62  # letter heights: mean gap from which on separate characters are taken for words
-PARTED = 0.8  # share of the gaps' variance that two kinds of gaps must explain
-TWICE = 1.9  # a blank is on average that many times a gap between letters
-
-
 def find_blanks(rows: list[Boxes]) -> list[NDArray[np.bool_]]:
     """Where blanks are between the boxes of each row, told from all gaps of the page together.
 
@@ -163,7 +164,8 @@ def blank_threshold(gaps: Floats) -> float:
     between = count * (len(values) - count) * (high - low) ** 2 / len(values) ** 2
     if len(values) > 2 and values.var() > 0:
         k = int(between.argmax())
-        parted = between[k] / values.var() > PARTED or len(values) < 6
+        few = len(values) < 6
+        parted = few or between[k] / values.var() > PARTED or (high[k] > WIDE and k >= len(values) // 2)
         if parted and high[k] > TWICE * low[k] and high[k] > BLANK:
             return float(low[k] + 0.5 * (high[k] - low[k]))
     return -np.inf if np.median(values) > BLANK else max(float(values[-1]), 2 * BLANK)

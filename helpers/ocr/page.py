@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from .components import Boxes
 from .crops import cut_out
+from .cuts import cut_touching
 from .letters import Steps, look_for_letters
 from .lines import Line
 from .model import SIDE, Model
@@ -91,16 +92,27 @@ def read_page(image: Any, model: Model) -> Page:
 def read_letters(found: Steps, model: Model) -> Page:
     """Read characters that were found already; else as `read_page`."""
     side = getattr(model, "side", SIDE)
-    images = cut_out(found, side, BOX_OF.get(side, round(0.75 * side)))
+    box = BOX_OF.get(side, round(0.75 * side))
+    images = cut_out(found, side, box)
+    probabilities = _ask(model, images)
+    apart = cut_touching(found, model, probabilities.max(axis=1, initial=0), side, box)
+    if apart is not found:
+        found, images = apart, cut_out(apart, side, box)
+        probabilities = _ask(model, images)
     classes = tuple(model.classes)
-    if len(images):
-        probabilities = np.asarray(model.predict_proba(images))
-        if probabilities.shape != (len(images), len(classes)):
-            raise ValueError(
-                f"read_page: expected probabilities of shape ({len(images)}, {len(classes)}) from the model, one row "
-                f"for each character and one column for each class, got {probabilities.shape}"
-            )
-    else:
-        probabilities = np.zeros((0, len(classes)), np.float32)
     letters = "".join(classes[c] for c in probabilities.argmax(axis=1))
     return Page(letters, found.original(found.boxes), probabilities, classes, images, found.lines)
+
+
+def _ask(model: Model, images: Bytes) -> NDArray[Any]:
+    """The model's probabilities (K, C), checked."""
+    expected = (len(images), len(model.classes))
+    if not len(images):
+        return np.zeros(expected, np.float32)
+    probabilities = np.asarray(model.predict_proba(images))
+    if probabilities.shape != expected or not np.isfinite(probabilities).all():
+        raise ValueError(
+            f"read_page: expected finite probabilities of shape {expected} from the model, one row for each character "
+            f"and one column for each class, got shape {probabilities.shape}"
+        )
+    return probabilities

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from .steps import Levels, Mask
 
-THICKEST = 0.005  # of the longer side: a printed line is thinner
+THICKEST = 0.008  # of the longer side: a printed line is thinner
 STEEPEST = 0.27  # slope, about 15 degrees
 SLOPES = 109
 COVERED = 0.35  # of the sheet's width that a line's votes must cover
