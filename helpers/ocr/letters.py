@@ -115,7 +115,7 @@ def characters(mask: Mask, ink: Levels) -> tuple[NDArray[np.int32], Boxes, float
     if not len(found):
         return nothing
     thickness = _thickness(found)
-    found = components.connect(components.sharpen(found, ink), ink, reach=max(1, round(0.5 * thickness)))
+    found = components.connect(components.sharpen(found, ink), ink, reach=max(1, round(0.3 * thickness)))
     found = _keep(found, found.area > 0.5 * thickness**2, ink)
     if not len(found):
         return nothing

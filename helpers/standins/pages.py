@@ -163,20 +163,22 @@ def draw(written: str, conditions: Conditions | None = None, seed: int = 0) -> P
     if not lines:
         raise ValueError("draw: expected a text with at least one character A-Z or 0-9, got none")
     to_image = homography(c, rng)
-    xy, width, char = _on_sheet([line for line in written.splitlines() if line.replace(".", "").strip()], c, rng)
+    xy, width, char, stroke = _on_sheet(
+        [line for line in written.splitlines() if line.replace(".", "").strip()], c, rng
+    )
     xy, width = project(to_image, xy, width)
     ink = char >= 0
     boxes = _boxes(xy[ink], width[ink], char[ink])
-    layers = Layers(_stamp(xy, width, c, rng), _show_through(written, c, to_image, rng), to_image)
+    layers = Layers(_stamp(xy, width, stroke, c, rng), _show_through(written, c, to_image, rng), to_image)
     return Page(photograph(layers, c, rng), lines, boxes)
 
 
-def _on_sheet(lines: Sequence[str], c: Conditions, rng: np.random.Generator) -> tuple[Floats, Floats, Any]:
-    """Pen points (P, 2) x, y and widths (P,) in pixels of the sheet, and their characters (-1: a full stop)."""
+def _on_sheet(lines: Sequence[str], c: Conditions, rng: np.random.Generator) -> tuple[Floats, Floats, Any, Any]:
+    """Pen points (P, 2) x, y and widths (P,) in pixels of the sheet, their characters (-1: a full stop) and strokes."""
     labels = [letter for line in lines for letter in line if letter not in " ."]
     style = Style(pen=(c.pen, c.pen), slant=(float(rng.normal(0.06, 0.08)), 0.05), flat=0.02, trim=0.04)
     ink = hand.write(labels, rng, style)
-    x, y, widths, char = _layout(lines, ink, c, rng)
+    x, y, widths, char, stroke = _layout(lines, ink, c, rng)
     extent = np.array((x.max() - x.min(), y.max() - y.min()))
     lost = 0.5 * np.sin(np.radians(abs(c.tilt))) * np.array((c.height, c.width))
     room = np.array((c.width, c.height)) * (0.94 - 0.16 * bool(c.perspective)) - 2 * lost
@@ -184,11 +186,11 @@ def _on_sheet(lines: Sequence[str], c: Conditions, rng: np.random.Generator) -> 
     slack = room - scale * extent
     corner = (np.array((c.width, c.height)) - room) / 2 + slack * rng.uniform(0.1, 0.5, 2)
     xy = np.stack([x - x.min(), y - y.min()], axis=1) * scale + corner
-    return xy, np.maximum(widths * scale, 1.2), char
+    return xy, np.maximum(widths * scale, 1.2), char, stroke
 
 
 def _layout(lines: Sequence[str], ink: hand.Ink, c: Conditions, rng: np.random.Generator) -> tuple[Any, ...]:
-    """Put characters side by side and line below line: x, y, width of the pen, character; in letter heights."""
+    """Put characters side by side and line below line: x, y, width of the pen, character, stroke; in letter heights."""
     count = int(ink.char[-1]) + 1
     begin = np.searchsorted(ink.char, np.arange(count))
     left = np.minimum.reduceat(ink.xy[:, 0] - ink.width / 2, begin)
@@ -215,7 +217,8 @@ def _layout(lines: Sequence[str], ink: hand.Ink, c: Conditions, rng: np.random.G
     dots = np.array(stops).reshape(-1, 2)
     x, y = np.concatenate([xy, dots]).T
     dot = np.full(len(dots), max(STOP, 1.3 * c.pen))
-    return x, y, np.concatenate([ink.width, dot]), np.concatenate([ink.char, np.full(len(dots), -1)])
+    strokes = np.concatenate([ink.stroke, ink.stroke[-1] + 1 + np.arange(len(dots))])
+    return x, y, np.concatenate([ink.width, dot]), np.concatenate([ink.char, np.full(len(dots), -1)]), strokes
 
 
 def _boxes(xy: Floats, width: Floats, char: Any) -> Boxes:
@@ -226,12 +229,11 @@ def _boxes(xy: Floats, width: Floats, char: Any) -> Boxes:
     return corners.astype(np.int64)
 
 
-def _stamp(xy: Floats, width: Floats, c: Conditions, rng: np.random.Generator) -> NDArray[np.float32]:
+def _stamp(xy: Floats, width: Floats, stroke: Any, c: Conditions, rng: np.random.Generator) -> NDArray[np.float32]:
     """Ink (H, W) in [0, 1] from the pen's points, which lie close together along the strokes; and specks."""
     specks = rng.uniform(0, 1, (c.specks, 2)) * (c.width, c.height)
     xy, width = np.concatenate([xy, specks]), np.concatenate([width, rng.uniform(1.5, 3.5, c.specks)])
-    far = np.abs(np.diff(xy, axis=0)).max(axis=1) > 0.12 * c.letter  # the pen was lifted in between
-    stroke = np.concatenate([[0], np.cumsum(far)])
+    stroke = np.concatenate([stroke, -1 - np.arange(c.specks)])
     fine = np.floor(xy * FINE).astype(np.int64)
     diameter = np.rint(width * FINE).astype(np.int64).clip(1)
     points = raster.between(fine, diameter, stroke, np.zeros(len(xy), np.int64), parts=4)
@@ -247,6 +249,6 @@ def _show_through(
     if not c.through:
         return None
     lines = [line for line in written.splitlines()[::-1] if line.replace(".", "").strip()]
-    xy, width, _ = _on_sheet(lines, replace(c, letter=0.8 * c.letter), rng)
+    xy, width, _, stroke = _on_sheet(lines, replace(c, letter=0.8 * c.letter), rng)
     xy[:, 0] = c.width - xy[:, 0]
-    return _stamp(*project(to_image, xy, width), replace(c, specks=0), rng)
+    return _stamp(*project(to_image, xy, width), stroke, replace(c, specks=0), rng)
