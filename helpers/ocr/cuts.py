@@ -13,6 +13,7 @@ from .crops import normalize
 from .letters import Steps, soft_ink
 from .lines import Line, typical_height
 from .model import Model
+from .seams import seam
 from .steps import Levels, Mask
 
 Ints = NDArray[np.int64]
@@ -27,24 +28,6 @@ SWAY = 0.15  # how far to either side a cut may go round ink
 CROSSED = 2.5  # strokes that a cut may go through, in widths of the pen
 MOST_CUTS = 14
 GAIN = 0.25  # in nats a letter height of width: what cutting must bring
-
-
-def seam(ink: Levels, low: int, high: int) -> Ints:
-    """The column (h,) at each row of a cut from top to bottom through least ink, within columns low to high - 1.
-
-    Dynamic programming: a cut moves by at most one column a row, as in seam carving (Avidan and Shamir 2007).
-    """
-    cost = ink[:, low:high].astype(np.float64) + 1e-3 * np.abs(np.arange(low, high) - (low + high) / 2)
-    total = cost.copy()
-    for y in range(1, len(cost)):
-        before = np.pad(total[y - 1], 1, constant_values=np.inf)
-        total[y] += np.minimum(np.minimum(before[:-2], before[2:]), before[1:-1])
-    path = np.empty(len(cost), np.int64)
-    path[-1] = total[-1].argmin()
-    for y in range(len(cost) - 2, -1, -1):
-        first = max(path[y + 1] - 1, 0)
-        path[y] = first + total[y, first : path[y + 1] + 2].argmin()
-    return path + low
 
 
 def candidates(ink: Levels, height: float, thickness: float) -> list[Ints]:

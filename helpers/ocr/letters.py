@@ -9,8 +9,11 @@ from PIL import Image
 
 from . import components, photo, rules, steps
 from .components import Boxes, Components
-from .lines import Line, find_lines
+from .lines import Line, drop_dirt, find_lines
+from .seams import seam
 from .steps import Levels, Mask
+
+CROSSED = 2.5  # widths of the pen: as much ink a cut between two lines may go through
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,7 @@ def look_for_letters(image: Any) -> Steps:
     thresholded = (denoised > steps.weak_threshold(denoised)) & on_sheet
     unruled = rules.remove_rules(denoised, thresholded)
     labels, boxes, thickness = characters(unruled, denoised)
-    lines = find_lines(boxes)
+    lines = drop_dirt(find_lines(boxes), boxes)
     labels, boxes, lines = _in_reading_order(labels, boxes, lines)
     return Steps(
         rgb, brightness, paper, contrast, denoised, on_sheet, thresholded, unruled, labels, boxes, lines, thickness,
@@ -120,10 +123,26 @@ def characters(mask: Mask, ink: Levels) -> tuple[NDArray[np.int32], Boxes, float
     if not len(found):
         return nothing
     height = components.letter_height(found)
+    found = _cut_tall(found, ink, height, thickness)
     whole = components.join_parts(found.boxes, height, thickness)
     found = components.measure(np.concatenate([[0], whole + 1]).astype(np.int32)[found.labels], ink)
     found = _keep(found, components.is_character(found.boxes, height), ink)
     return (found.labels, found.boxes, _thickness(found)) if len(found) else nothing
+
+
+def _cut_tall(found: Components, ink: Levels, height: float, thickness: float) -> Components:
+    """Cut characters of two lines that touch apart: where a seam across meets little ink, near the middle."""
+    labels = found.labels
+    sides = found.boxes[:, 2] - found.boxes[:, 0]
+    for k in np.flatnonzero(sides > components.TALL * height).tolist():
+        y1, x1, y2, x2 = found.boxes[k].tolist()
+        own = labels[y1:y2, x1:x2] == k + 1
+        middle = slice(round(0.3 * (y2 - y1)), round(0.7 * (y2 - y1)))
+        rows = seam((ink[y1:y2, x1:x2] * own).T, middle.start, middle.stop)
+        if own[rows, np.arange(x2 - x1)].sum() < CROSSED * thickness:
+            below = own & (np.arange(y2 - y1)[:, None] >= rows)
+            labels[y1:y2, x1:x2][below] = labels.max() + 1
+    return components.measure(labels, ink)
 
 
 def _thickness(found: Components) -> float:
@@ -142,10 +161,8 @@ def _in_reading_order(
     labels: NDArray[np.int32], boxes: Boxes, lines: list[Line]
 ) -> tuple[NDArray[np.int32], Boxes, list[Line]]:
     """Number the characters line by line, from left to right."""
-    if not lines:
-        return labels, boxes, lines
-    order = np.concatenate([line.members for line in lines])
-    number = np.zeros(len(order) + 1, np.int32)
+    order = np.concatenate([line.members for line in lines]) if lines else np.zeros(0, np.int64)
+    number = np.zeros(len(boxes) + 1, np.int32)
     number[order + 1] = np.arange(1, len(order) + 1)
     ends = np.cumsum([len(line.members) for line in lines])
     renamed = [

@@ -12,6 +12,7 @@ Floats = NDArray[np.float64]
 STEEPEST = 16.0  # degrees that a page may be turned
 APART = 0.62  # letter heights: what is further up or down is on another line
 MEMORY = 6  # characters after which an earlier one hardly says any more where the line is
+SMALL = 0.6  # letter heights: what stands alone and is lower is dirt
 
 # Gaps between characters, in letter heights.
 BLANK = 0.62  # mean gap from which on separate characters are taken for words
@@ -54,6 +55,19 @@ def find_lines(boxes: Boxes) -> list[Line]:
     order = np.argsort([a + b * middle for a, b in fits], kind="stable")
     blanks = find_blanks([boxes[rows[i]] for i in order])
     return [Line(rows[i], blank, slope + fits[i][1]) for i, blank in zip(order, blanks, strict=True)]
+
+
+def drop_dirt(lines: list[Line], boxes: Boxes) -> list[Line]:
+    """Leave out lines of one or two boxes that are far smaller than the page's characters, and so are dirt."""
+    if not lines:
+        return lines
+    height = typical_height(boxes)
+
+    def is_dirt(line: Line) -> bool:
+        tall = boxes[line.members, 2] - boxes[line.members, 0]
+        return len(line.members) <= 2 and bool(tall.max() < SMALL * height)
+
+    return [line for line in lines if not is_dirt(line)]
 
 
 def typical_height(boxes: Boxes) -> float:
