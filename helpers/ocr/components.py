@@ -16,6 +16,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 HALF = 0.45  # of its own strength: where a stroke's edge is
+CLEAR = 1.4  # times the threshold: what is weaker is no ink
 FAINT = 0.42  # of the page's strength: what is weaker shows through, or is dirt
 # All that follow are in letter heights.
 DOT = 0.3  # what is smaller both ways is a full stop or a speck
@@ -26,6 +27,8 @@ TALL = 1.75  # what is higher may be two characters, one above the other
 PART = 0.72  # what is lower than this may be a part of a character
 BESIDE = 0.1  # parts that near are one character
 ABOVE = 0.45  # parts one above the other may be that far apart
+SHORTEST = 10  # pixels: no character is that small
+LONGER = 2.2  # times as long as it is thick is a stroke at least
 BLOT = 3.0  # times the usual width of a stroke: what is thicker is no stroke
 
 
@@ -98,14 +101,21 @@ def _sides(boxes: Boxes) -> tuple[Ints, Ints]:
     return boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
 
 
-def is_writing(found: Components, shape: tuple[int, ...]) -> Mask:
-    """Which components (K,) may be writing: as dark as most, no blot, and not cut off by the picture's edge."""
+def is_writing(found: Components, weak: float) -> Mask:
+    """Which components (K,) may be writing: as dark as most, no blot, and not cut off by the picture's edge.
+
+    Args:
+        found: all there are.
+        weak: the contrast from which on pixels were taken for ink; what hardly exceeds it is the paper's texture.
+    """
+    shape = found.labels.shape
     typical = _weighted_median(found.strength, found.area)
     thickness = _weighted_median(found.thickness, found.area)
     y1, x1, y2, x2 = found.boxes.T
     at_edge = (y1 <= 1) | (x1 <= 1) | (y2 >= shape[0] - 1) | (x2 >= shape[1] - 1)
     huge = ((y2 - y1) > 0.6 * shape[0]) & (found.thickness < 2) | ((x2 - x1) > 0.6 * shape[1])
-    return np.asarray((found.strength > FAINT * typical) & (found.thickness < BLOT * thickness) & ~at_edge & ~huge)
+    dark = found.strength > max(FAINT * typical, CLEAR * weak)
+    return np.asarray(dark & (found.thickness < BLOT * thickness) & ~at_edge & ~huge)
 
 
 def _weighted_median(values: Floats, weight: Ints) -> float:
@@ -173,8 +183,10 @@ def _belong(a: Ints, b: Ints, height: float, thickness: float) -> bool:
     return near and part and not dot and wide < 1.15 and -down > 0.5 * min(high_a, high_b)
 
 
-def is_character(boxes: Boxes, height: float) -> Mask:
-    """Which boxes (K,) are large enough, and not too large, for a character: full stops and specks are not."""
-    high, wide = (side / height for side in _sides(boxes))
+def is_character(found: Components, height: float) -> Mask:
+    """Which components (K,) are large enough, and not too large, for a character: full stops and specks are not."""
+    longer = found.boxes[:, 2:] - found.boxes[:, :2]
+    stroke = longer.max(axis=1) > np.maximum(LONGER * found.thickness, SHORTEST)
+    high, wide = (side / height for side in _sides(found.boxes))
     enough = (high > LEAST) | ((wide > LEAST_WIDE) & (high > LEAST / 2))
-    return np.asarray(enough & (high < LARGEST) & (wide < 2 * LARGEST))
+    return np.asarray(enough & stroke & (high < LARGEST) & (wide < 2 * LARGEST))

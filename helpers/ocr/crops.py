@@ -63,7 +63,7 @@ def normalize(ink: NDArray[np.float32], slope: float, thickness: float, side: in
     small = small * np.float32(255 / max(float(small.max()), 1.0))
     result = np.zeros((side, side), np.uint8)
     top, left = (side - small.shape[0]) // 2, (side - small.shape[1]) // 2
-    result[top : top + small.shape[0], left : left + small.shape[1]] = small.astype(np.uint8)
+    result[top : top + small.shape[0], left : left + small.shape[1]] = np.rint(small)
     return result
 
 

@@ -5,6 +5,7 @@ a model that reads whatever lies between any two of them, and the way from left 
 """
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,13 +20,13 @@ from .steps import Levels, Mask
 Ints = NDArray[np.int64]
 
 # Lengths in letter heights.
-UNSURE = 0.7  # a model less sure of a character has another look at it ...
+UNSURE = 0.5  # a model less sure of a character has another look at it ...
 WIDE = 0.6  # ... if it is that wide
 TOO_WIDE = 1.5  # and always if it is this wide
 NARROWEST = 0.12
 WIDEST = 1.5
 SWAY = 0.15  # how far to either side a cut may go round ink
-CROSSED = 2.5  # strokes that a cut may go through, in widths of the pen
+CROSSED = 1.7  # strokes that a cut may go through, in widths of the pen
 MOST_CUTS = 14
 GAIN = 0.25  # in nats a letter height of width: what cutting must bring
 
@@ -50,13 +51,21 @@ def candidates(ink: Levels, height: float, thickness: float) -> list[Ints]:
     return [np.zeros(len(ink), np.int64), *inner_cuts, np.full(len(ink), ink.shape[1])]
 
 
-def cut_touching(found: Steps, model: Model, confidence: NDArray[np.float64], side: int, box: int) -> Steps:
+def sureness(probabilities: NDArray[Any]) -> NDArray[np.float64]:
+    """How sure a model is that it sees one character: the sum of its two largest probabilities (N,).
+
+    Whether that is an O or a 0 does not matter here; two characters in one picture are like neither of two classes.
+    """
+    return np.asarray(np.sort(probabilities, axis=1)[:, -2:].sum(axis=1), dtype=np.float64)
+
+
+def cut_touching(found: Steps, model: Model, probabilities: NDArray[Any], side: int, box: int) -> Steps:
     """Cut characters that touch apart, where the model is surer of the parts than of the whole.
 
     Args:
         found: what `look_for_letters` returned.
         model: what reads a character.
-        confidence: (K,) the model's, of each character as it is.
+        probabilities: (K, C) the model's, of each character as it is.
         side: of the pictures that the model takes.
         box: that the ink fills in them.
     """
@@ -64,7 +73,7 @@ def cut_touching(found: Steps, model: Model, confidence: NDArray[np.float64], si
         return found
     height = typical_height(found.boxes)
     wide = (found.boxes[:, 3] - found.boxes[:, 1]) / height
-    doubtful = np.flatnonzero(((confidence < UNSURE) & (wide > WIDE)) | (wide > TOO_WIDE))
+    doubtful = np.flatnonzero(((sureness(probabilities) < UNSURE) & (wide > WIDE)) | (wide > TOO_WIDE))
     slope = np.concatenate([np.full(len(line.members), line.slope) for line in found.lines])
     ink = soft_ink(found.denoised, found.labels > 0)
     parts: dict[int, list[Mask]] = {}
@@ -94,7 +103,7 @@ def _best_pieces(
                 pairs.append((i, j))
                 masks.append(mask)
                 pictures.append(normalize(piece, slope, thickness, *shape))
-    sure = np.log(np.asarray(model.predict_proba(np.stack(pictures))).max(axis=1).astype(np.float64).clip(1e-6))
+    sure = np.log(sureness(np.asarray(model.predict_proba(np.stack(pictures)))).clip(1e-6))
     best: list[tuple[float, list[int]]] = [(0.0 if i == 0 else -np.inf, []) for i in range(len(cuts))]
     for k, (i, j) in enumerate(pairs):  # sorted by i: the best way to i is known when it is needed
         width = float((cuts[j] - cuts[i]).mean()) / height

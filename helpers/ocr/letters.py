@@ -97,9 +97,10 @@ def look_for_letters(image: Any) -> Steps:
     contrast = steps.contrast(brightness, paper)
     denoised = steps.denoise(contrast)
     on_sheet = steps.sheet(paper)
-    thresholded = (denoised > steps.weak_threshold(denoised)) & on_sheet
+    weak = steps.weak_threshold(denoised)
+    thresholded = (denoised > weak) & on_sheet
     unruled = rules.remove_rules(denoised, thresholded)
-    labels, boxes, thickness = characters(unruled, denoised)
+    labels, boxes, thickness = characters(unruled, denoised, weak)
     lines = drop_dirt(find_lines(boxes), boxes)
     labels, boxes, lines = _in_reading_order(labels, boxes, lines)
     return Steps(
@@ -108,13 +109,13 @@ def look_for_letters(image: Any) -> Steps:
     )  # fmt: skip
 
 
-def characters(mask: Mask, ink: Levels) -> tuple[NDArray[np.int32], Boxes, float]:
+def characters(mask: Mask, ink: Levels, weak: float) -> tuple[NDArray[np.int32], Boxes, float]:
     """Components of the mask, put together to characters, dirt left out: labels (H, W), boxes (K, 4), pen's width."""
     nothing = np.zeros(mask.shape, np.int32), np.zeros((0, 4), np.int64), 0.0
     found = components.connect(mask, ink, reach=0)
     if not len(found):
         return nothing
-    found = _keep(found, components.is_writing(found, mask.shape), ink)
+    found = _keep(found, components.is_writing(found, weak), ink)
     if not len(found):
         return nothing
     thickness = _thickness(found)
@@ -126,7 +127,7 @@ def characters(mask: Mask, ink: Levels) -> tuple[NDArray[np.int32], Boxes, float
     found = _cut_tall(found, ink, height, thickness)
     whole = components.join_parts(found.boxes, height, thickness)
     found = components.measure(np.concatenate([[0], whole + 1]).astype(np.int32)[found.labels], ink)
-    found = _keep(found, components.is_character(found.boxes, height), ink)
+    found = _keep(found, components.is_character(found, height), ink)
     return (found.labels, found.boxes, _thickness(found)) if len(found) else nothing
 
 

@@ -42,7 +42,9 @@ class Page:
     def lines(self) -> list[str]:
         """The text, a line of writing a string, words separated by one blank."""
         return [
-            "".join(self.letters[k] + " " * blank for k, blank in zip(row.members, [*row.blank, False], strict=True))
+            "".join(
+                self.letters[k] + " " * int(blank) for k, blank in zip(row.members, [*row.blank, False], strict=True)
+            )
             for row in self.rows
         ]
 
@@ -95,7 +97,7 @@ def read_letters(found: Steps, model: Model) -> Page:
     box = BOX_OF.get(side, round(0.75 * side))
     images = cut_out(found, side, box)
     probabilities = _ask(model, images)
-    apart = cut_touching(found, model, probabilities.max(axis=1, initial=0), side, box)
+    apart = cut_touching(found, model, probabilities, side, box)
     if apart is not found:
         found, images = apart, cut_out(apart, side, box)
         probabilities = _ask(model, images)

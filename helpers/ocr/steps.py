@@ -18,7 +18,7 @@ COARSE_SIDE = 400  # pixels of the longer side at which the background is looked
 THICKEST = 17  # coarse pixels: whatever is wider than this is background, not a stroke
 NOISE = 4.5  # standard deviations of the paper's noise that no ink is as weak as
 FAINTEST = 0.05  # contrast below which nothing is ink
-DESK = 0.6  # a desk is at most this bright, relative to the sheet on it
+DESK = 0.5  # a desk is at most this bright, relative to the sheet on it
 SHEET_SHARE = 0.12  # of the photograph that a sheet fills at least
 
 
