@@ -25,6 +25,8 @@ LEAST_WIDE = 0.7  # ... or, lying flat, this wide and half as high
 LARGEST = 4.0  # and at most this high and, several touching, twice as wide
 TALL = 1.75  # what is higher may be two characters, one above the other
 PART = 0.72  # what is lower than this may be a part of a character
+BAR = 0.3  # what is narrower may be the stem of a character ...
+NEARER = 0.4  # ... if it is that much nearer than characters are to each other
 BESIDE = 0.1  # parts that near are one character
 ABOVE = 0.45  # parts one above the other may be that far apart
 SHORTEST = 10  # pixels: no character is that small
@@ -124,7 +126,7 @@ def _weighted_median(values: Floats, weight: Ints) -> float:
     return float(values[order][np.searchsorted(total, total[-1] / 2)])
 
 
-def join_parts(boxes: Boxes, height: float, thickness: float) -> Ints:
+def join_parts(boxes: Boxes, height: float) -> Ints:
     """Which character each component belongs to: strokes that do not touch are put together.
 
     A bar above its stem, serifs above and below, an arm beside a stem. Two whole characters are not joined, nor is
@@ -137,7 +139,7 @@ def join_parts(boxes: Boxes, height: float, thickness: float) -> Ints:
     current = boxes.copy()
     for first, second in _pairs(boxes, height):
         a, b = group[first], group[second]
-        if a != b and _belong(current[a], current[b], height, thickness):
+        if a != b and _belong(current[a], current[b], height):
             group[group == b] = a
             current[a] = _union(current[a], current[b])
     return np.unique(group, return_inverse=True)[1]
@@ -162,7 +164,7 @@ def _union(a: Ints, b: Ints) -> Ints:
     return np.concatenate([np.minimum(a[:2], b[:2]), np.maximum(a[2:], b[2:])])
 
 
-def _belong(a: Ints, b: Ints, height: float, thickness: float) -> bool:
+def _belong(a: Ints, b: Ints, height: float) -> bool:
     """Whether two boxes are parts of one character."""
     (high_a, wide_a), (high_b, wide_b) = (((box[2] - box[0]) / height, (box[3] - box[1]) / height) for box in (a, b))
     both = _union(a, b)
@@ -181,6 +183,28 @@ def _belong(a: Ints, b: Ints, height: float, thickness: float) -> bool:
         return (stacked and down < ABOVE and not (dot and down > 0.25)) or down < 0
     near = max(right, 0.0) < BESIDE and max(down, 0.0) < BESIDE
     return near and part and not dot and wide < 1.15 and -down > 0.5 * min(high_a, high_b)
+
+
+def join_beside(boxes: Boxes, height: float) -> Ints:
+    """Which character each box belongs to, when a bar stands much nearer to its neighbour than characters do.
+
+    So a K is put together whose stem and arms do not touch. Arguments and result are those of `join_parts`.
+    """
+    group = np.arange(len(boxes))
+    down, right = (gap / height for gap in _gaps(boxes[:, None], boxes[None]))
+    high, wide = (side / height for side in _sides(boxes))
+    level = -down > 0.6 * np.minimum(high[:, None], high[None])
+    follows = level & (boxes[:, None, 1] < boxes[None, :, 1])
+    gaps = np.where(follows, right, np.inf).min(axis=1, initial=np.inf)
+    usual = gaps[(gaps > 0) & (gaps < 1)]
+    if not len(usual):
+        return group
+    both = np.maximum(boxes[:, None, 3], boxes[None, :, 3]) - np.minimum(boxes[:, None, 1], boxes[None, :, 1])
+    near = right < min(BESIDE, NEARER * float(np.median(usual)))
+    bar = np.minimum(wide[:, None], wide[None]) < BAR
+    for a, b in zip(*np.nonzero(follows & near & bar & (both < 1.05 * height)), strict=True):
+        group[group == group[b]] = group[a]
+    return np.unique(group, return_inverse=True)[1]
 
 
 def is_character(found: Components, height: float) -> Mask:

@@ -125,8 +125,9 @@ def characters(mask: Mask, ink: Levels, weak: float) -> tuple[NDArray[np.int32],
         return nothing
     height = components.letter_height(found)
     found = _cut_tall(found, ink, height, thickness)
-    whole = components.join_parts(found.boxes, height, thickness)
-    found = components.measure(np.concatenate([[0], whole + 1]).astype(np.int32)[found.labels], ink)
+    for join in (components.join_parts, components.join_beside):
+        whole = np.concatenate([[0], join(found.boxes, height) + 1]).astype(np.int32)
+        found = components.measure(whole[found.labels], ink)
     found = _keep(found, components.is_character(found, height), ink)
     return (found.labels, found.boxes, _thickness(found)) if len(found) else nothing
 
