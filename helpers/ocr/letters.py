@@ -99,7 +99,7 @@ def look_for_letters(image: Any) -> Steps:
     on_sheet = steps.sheet(paper)
     weak = steps.weak_threshold(denoised)
     thresholded = (denoised > weak) & on_sheet
-    unruled = rules.remove_rules(denoised, thresholded)
+    unruled = rules.remove_rules(denoised, thresholded, on_sheet)
     labels, boxes, thickness = characters(unruled, denoised, weak)
     lines = drop_dirt(find_lines(boxes), boxes)
     labels, boxes, lines = _in_reading_order(labels, boxes, lines)
@@ -112,14 +112,14 @@ def look_for_letters(image: Any) -> Steps:
 def characters(mask: Mask, ink: Levels, weak: float) -> tuple[NDArray[np.int32], Boxes, float]:
     """Components of the mask, put together to characters, dirt left out: labels (H, W), boxes (K, 4), pen's width."""
     nothing = np.zeros(mask.shape, np.int32), np.zeros((0, 4), np.int64), 0.0
-    found = components.connect(mask, ink, reach=0)
+    found = components.connect(mask, ink)
     if not len(found):
         return nothing
     found = _keep(found, components.is_writing(found, weak), ink)
     if not len(found):
         return nothing
     thickness = _thickness(found)
-    found = components.connect(components.sharpen(found, ink), ink, reach=max(1, round(0.3 * thickness)))
+    found = components.connect(components.sharpen(found, ink), ink)
     found = _keep(found, found.area > 0.5 * thickness**2, ink)
     if not len(found):
         return nothing

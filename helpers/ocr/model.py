@@ -124,7 +124,7 @@ def reader(path: str | Path = WEIGHTS) -> Torch:
     if not path.is_file():
         raise FileNotFoundError(f"{path}: no such file; {remedy}")
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
         about = json.loads(str(arrays.pop("about")))
         if about["format"] != FORMAT:

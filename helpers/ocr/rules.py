@@ -20,25 +20,26 @@ DARKER = 1.5  # ink over a line is at least this much darker than the line itsel
 Floats = NDArray[np.float64]
 
 
-def remove_rules(ink: Levels, mask: Mask) -> Mask:
+def remove_rules(ink: Levels, mask: Mask, sheet: Mask) -> Mask:
     """The mask without printed lines; strokes that cross them stay.
 
     Args:
         ink: contrast (H, W).
         mask: bool (H, W), what may be ink.
+        sheet: bool (H, W), where the sheet lies, which printed lines cross.
     """
-    kept = mask & ~_lines(ink, mask)
-    return kept & ~_lines(ink.T, mask.T).T
+    height, width = (int(sheet.any(axis=axis).sum()) for axis in (1, 0))
+    kept = mask & ~_lines(ink, mask, COVERED * width)
+    return kept & ~_lines(ink.T, mask.T, COVERED * height).T
 
 
-def _lines(ink: Levels, mask: Mask) -> Mask:
-    """The pixels (H, W) of the lines across the picture."""
+def _lines(ink: Levels, mask: Mask, needed: float) -> Mask:
+    """The pixels (H, W) of the lines across the picture that cover as many columns as needed."""
     found = np.zeros(mask.shape, bool)
     top, bottom, x = _thin_runs(mask, max(3, round(THICKEST * max(mask.shape))))
-    if len(x) < COVERED * mask.shape[1] / 2:
+    if len(x) < needed:
         return found
     y = (top + bottom - 1) / 2
-    needed = COVERED * _extent(mask)
     ends = np.stack([x * len(ink) + top, x * len(ink) + bottom], axis=1).ravel()
     darkest = np.maximum.reduceat(np.append(ink.T.ravel(), np.float32(0)), ends)[::2]
     for slope, height in _vote(x, y, needed, mask.shape):
@@ -47,12 +48,6 @@ def _lines(ink: Levels, mask: Mask) -> Mask:
         for column, first, last in zip(x[near].tolist(), top[near].tolist(), bottom[near].tolist(), strict=True):
             found[first:last, column] = True
     return found
-
-
-def _extent(mask: Mask) -> int:
-    """How many columns hold anything dark: the sheet's width, where it is smaller than the photograph."""
-    columns = np.flatnonzero(mask.any(axis=0))
-    return int(columns[-1] - columns[0] + 1) if len(columns) else 0
 
 
 def _thin_runs(mask: Mask, thickest: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
