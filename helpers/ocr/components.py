@@ -25,8 +25,9 @@ LEAST_WIDE = 0.7  # ... or, lying flat, this wide and half as high
 LARGEST = 4.0  # and at most this high and, several touching, twice as wide
 TALL = 1.75  # what is higher may be two characters, one above the other
 PART = 0.72  # what is lower than this may be a part of a character
-BAR = 0.3  # what is narrower may be the stem of a character ...
-NEARER = 0.4  # ... if it is that much nearer than characters are to each other
+BAR = 1.25  # times its length and thickness is the ink of a bar, which may be the stem of a character ...
+NEARER = 0.55  # ... if it is that much nearer than characters are to each other
+FAR_ARMS = 0.14  # and no further off than this
 BESIDE = 0.1  # parts that near are one character
 ABOVE = 0.45  # parts one above the other may be that far apart
 SHORTEST = 10  # pixels: no character is that small
@@ -124,7 +125,7 @@ def _weighted_median(values: Floats, weight: Ints) -> float:
     return float(values[order][np.searchsorted(total, total[-1] / 2)])
 
 
-def join_parts(boxes: Boxes, height: float) -> Ints:
+def join_parts(found: Components, height: float) -> Ints:
     """Which character each component belongs to: strokes that do not touch are put together.
 
     A bar above its stem, serifs above and below, an arm beside a stem. Two whole characters are not joined, nor is
@@ -133,6 +134,7 @@ def join_parts(boxes: Boxes, height: float) -> Ints:
     Returns:
         (K,) the character's number, for each component.
     """
+    boxes = found.boxes
     group = np.arange(len(boxes))
     current = boxes.copy()
     for first, second in _pairs(boxes, height):
@@ -183,11 +185,15 @@ def _belong(a: Ints, b: Ints, height: float) -> bool:
     return near and part and not dot and wide < 1.15 and -down > 0.5 * min(high_a, high_b)
 
 
-def join_beside(boxes: Boxes, height: float) -> Ints:
-    """Which character each box belongs to, when a bar stands much nearer to its neighbour than characters do.
+def join_beside(found: Components, height: float) -> Ints:
+    """Which character each component belongs to, when a bar stands much nearer to its neighbour than characters do.
 
-    So a K is put together whose stem and arms do not touch. Arguments and result are those of `join_parts`.
+    So a K is put together whose stem and arms do not touch. A bar has no more ink than one straight stroke.
+
+    Returns:
+        (K,) the character's number, for each component.
     """
+    boxes = found.boxes
     group = np.arange(len(boxes))
     down, right = (gap / height for gap in _gaps(boxes[:, None], boxes[None]))
     high, wide = (side / height for side in _sides(boxes))
@@ -198,9 +204,9 @@ def join_beside(boxes: Boxes, height: float) -> Ints:
     if not len(usual):
         return group
     both = np.maximum(boxes[:, None, 3], boxes[None, :, 3]) - np.minimum(boxes[:, None, 1], boxes[None, :, 1])
-    near = right < min(BESIDE, NEARER * float(np.median(usual)))
-    bar = np.minimum(wide[:, None], wide[None]) < BAR
-    for a, b in zip(*np.nonzero(follows & near & bar & (both < 1.05 * height)), strict=True):
+    near = right < min(FAR_ARMS, NEARER * float(np.median(usual)))
+    bar = (found.area < BAR * found.thickness * np.hypot(*_sides(boxes))) & (wide < PART)
+    for a, b in zip(*np.nonzero(follows & near & (bar[:, None] | bar[None]) & (both < 1.05 * height)), strict=True):
         group[group == group[b]] = group[a]
     return np.unique(group, return_inverse=True)[1]
 

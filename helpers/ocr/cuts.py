@@ -21,7 +21,7 @@ Ints = NDArray[np.int64]
 
 # Lengths in letter heights.
 UNSURE = 0.5  # a model less sure of a character has another look at it ...
-WIDE = 0.6  # ... if it is that wide
+WIDE = 0.75  # ... if it is that wide
 TOO_WIDE = 1.5  # and always if it is this wide
 NARROWEST = 0.12
 WIDEST = 1.5

@@ -126,7 +126,7 @@ def characters(mask: Mask, ink: Levels, weak: float) -> tuple[NDArray[np.int32],
     height = components.letter_height(found)
     found = _cut_tall(found, ink, height, thickness)
     for join in (components.join_parts, components.join_beside):
-        whole = np.concatenate([[0], join(found.boxes, height) + 1]).astype(np.int32)
+        whole = np.concatenate([[0], join(found, height) + 1]).astype(np.int32)
         found = components.measure(whole[found.labels], ink)
     found = _keep(found, components.is_character(found, height), ink)
     return (found.labels, found.boxes, _thickness(found)) if len(found) else nothing

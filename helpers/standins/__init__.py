@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import characters
+from . import pages as pages  # a part of the package that lessons use as standins.pages
 from .glyphs import CAPITALS, DIGITS, LOWERCASE
 
 Split = tuple[NDArray[np.uint8], NDArray[np.int64]]
