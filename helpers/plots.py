@@ -319,3 +319,48 @@ def bars(
     axis.grid(axis="y", visible=False)
     axis.set(xlabel=xlabel, title=title)
     return Picture(figure, alt)
+
+
+def page(
+    photo: ArrayLike,
+    boxes: ArrayLike,
+    letters: Sequence[str] = "",
+    *,
+    lines: Sequence[int] | None = None,
+    title: str = "",
+    width: float = 9.0,
+) -> Picture:
+    """A photographed page with a box around each character and, above it, what it was read as.
+
+    Args:
+        photo: (H, W) or (H, W, 3), in grey levels or in [0, 1].
+        boxes: (K, 4), [y1, x1, y2, x2] in pixels of the photo.
+        letters: the K characters, or nothing to show boxes only.
+        lines: the line of each character, counted from 0: neighbouring lines get different colours.
+        title: the message of the figure.
+        width: of the figure in inches.
+
+    Raises:
+        ValueError: if there is not one character, and one line, for each box.
+    """
+    photo, found = np.asarray(photo), np.asarray(boxes, dtype=float).reshape(-1, 4)
+    for name, given in (("letters", letters or found), ("lines", found if lines is None else lines)):
+        if len(given) != len(found):
+            raise ValueError(f"page: expected {name} for {len(found)} boxes, got {len(given)}")
+    step = max(1, max(photo.shape[:2]) // 1600)
+    figure, axes = panels(1, 1, (width, width * photo.shape[0] / photo.shape[1] + 0.3 * bool(title)))
+    axis = axes[0, 0]
+    extent = (0, photo.shape[1], photo.shape[0], 0)
+    axis.imshow(photo[::step, ::step], cmap="gray", extent=extent)
+    for k, (y1, x1, y2, x2) in enumerate(found):
+        color = COLORS[(lines[k] if lines is not None else 0) % 2]
+        axis.plot([x1, x2, x2, x1, x1], [y1, y1, y2, y2, y1], color=color, linewidth=0.9)
+        if letters:
+            axis.text(
+                (x1 + x2) / 2, y1, letters[k], ha="center", va="bottom", fontsize=8, color=color,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.3, "alpha": 0.7},
+            )  # fmt: skip
+    axis.set(title=title, xlim=extent[:2], ylim=extent[2:])
+    axis.set_axis_off()
+    read = f", read as {''.join(letters)}" if letters else ""
+    return Picture(figure, f"{title or 'A photographed page'}: {len(found)} boxes around characters{read}.")

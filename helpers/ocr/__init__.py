@@ -1,0 +1,42 @@
+"""From a photograph of handwriting to text.
+
+    page = ocr.read_page(ocr.open_photo("page.jpg"), ocr.reader())
+    print(page.text)
+
+The steps are modules: `photo` (what comes in), `steps` and `rules` (to black and white), `components` and `letters`
+(to boxes), `lines` (to lines and blanks), `crops` (to pictures like those of the training sets), `model` and `page`
+(to text); `scores` measures.
+"""
+
+from .crops import cut_out
+from .letters import Steps, find_letters, look_for_letters
+from .lines import Line, find_lines
+from .model import CLASSES, Flat, Model, Torch, reader
+from .page import Page, read_letters, read_page
+from .photo import open_photo
+from .scores import Errors, bootstrap, cer, line_errors, split_by_boxes, split_by_text, wer
+
+__all__ = [
+    "CLASSES",
+    "Errors",
+    "Flat",
+    "Line",
+    "Model",
+    "Page",
+    "Steps",
+    "Torch",
+    "bootstrap",
+    "cer",
+    "cut_out",
+    "find_letters",
+    "find_lines",
+    "line_errors",
+    "look_for_letters",
+    "open_photo",
+    "read_letters",
+    "read_page",
+    "reader",
+    "split_by_boxes",
+    "split_by_text",
+    "wer",
+]
