@@ -11,9 +11,10 @@ The steps are modules: `photo` (what comes in), `steps` and `rules` (to black an
 from .crops import cut_out
 from .letters import Steps, find_letters, look_for_letters
 from .lines import Line, find_lines
-from .model import CLASSES, Flat, Model, Torch, reader
+from .model import CLASSES, Flat, Model, Torch, network, reader
 from .page import Page, read_letters, read_page
-from .photo import open_photo
+from .photo import at_work_size, open_photo
+from .samples import Sample, Samples, samples
 from .scores import Errors, bootstrap, cer, line_errors, split_by_boxes, split_by_text, wer
 
 __all__ = [
@@ -22,9 +23,12 @@ __all__ = [
     "Flat",
     "Line",
     "Model",
+    "Sample",
+    "Samples",
     "Page",
     "Steps",
     "Torch",
+    "at_work_size",
     "bootstrap",
     "cer",
     "cut_out",
@@ -32,10 +36,12 @@ __all__ = [
     "find_lines",
     "line_errors",
     "look_for_letters",
+    "network",
     "open_photo",
     "read_letters",
     "read_page",
     "reader",
+    "samples",
     "split_by_boxes",
     "split_by_text",
     "wer",

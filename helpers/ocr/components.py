@@ -205,8 +205,9 @@ def join_beside(found: Components, height: float) -> Ints:
         return group
     both = np.maximum(boxes[:, None, 3], boxes[None, :, 3]) - np.minimum(boxes[:, None, 1], boxes[None, :, 1])
     near = right < min(FAR_ARMS, NEARER * float(np.median(usual)))
+    narrow = (both < 1.05 * height) | ((both < 1.3 * height) & (right < FAR_ARMS / 2))
     bar = (found.area < BAR * found.thickness * np.hypot(*_sides(boxes))) & (wide < PART)
-    for a, b in zip(*np.nonzero(follows & near & (bar[:, None] | bar[None]) & (both < 1.05 * height)), strict=True):
+    for a, b in zip(*np.nonzero(follows & near & (bar[:, None] | bar[None]) & narrow), strict=True):
         group[group == group[b]] = group[a]
     return np.unique(group, return_inverse=True)[1]
 

@@ -13,6 +13,7 @@ from .lines import Line, drop_dirt, find_lines
 from .seams import seam
 from .steps import Levels, Mask
 
+MOST = 2000  # components looked at: the largest; a page has fewer characters
 CROSSED = 2.5  # widths of the pen: as much ink a cut between two lines may go through
 
 
@@ -120,7 +121,8 @@ def characters(mask: Mask, ink: Levels, weak: float) -> tuple[NDArray[np.int32],
         return nothing
     thickness = _thickness(found)
     found = components.connect(components.sharpen(found, ink), ink)
-    found = _keep(found, found.area > 0.5 * thickness**2, ink)
+    smallest = max(0.5 * thickness**2, np.sort(found.area)[-MOST] if len(found) > MOST else 0)
+    found = _keep(found, found.area >= smallest, ink)
     if not len(found):
         return nothing
     height = components.letter_height(found)

@@ -157,7 +157,8 @@ def find_blanks(rows: list[Boxes]) -> list[NDArray[np.bool_]]:
     """Where blanks are between the boxes of each row, told from all gaps of the page together.
 
     If the gaps, in letter heights, fall into two kinds (Otsu 1979: the threshold that explains most of their
-    variance), the wider ones are blanks. If they are of one kind, all are blanks, or none, by their mean.
+    variance), the wider ones are blanks. If they are of one kind, all are blanks if that is wide, else only those few
+    that are far wider than usual.
     """
     if not rows:
         return []
@@ -182,4 +183,5 @@ def blank_threshold(gaps: Floats) -> float:
         parted = few or between[k] / values.var() > PARTED or (high[k] > WIDE and k >= len(values) // 2)
         if parted and high[k] > TWICE * low[k] and high[k] > BLANK:
             return float(low[k] + 0.5 * (high[k] - low[k]))
-    return -np.inf if np.median(values) > BLANK else max(float(values[-1]), 2 * BLANK)
+    middle = float(np.median(values))
+    return -np.inf if middle > BLANK else max(1.15 * BLANK, 1.75 * middle)

@@ -1,7 +1,7 @@
 """A photograph as the pipeline wants it: checked, RGB, and of a size at which a page is quickly looked through."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +14,11 @@ TINY_SIDE = 16
 HUGE_PIXELS = 200_000_000
 
 
-def open_photo(path: str | Path) -> Bytes:
+def open_photo(path: str | Path | BinaryIO) -> Bytes:
     """Read a photograph from a file, turned upright as its camera noted.
+
+    Args:
+        path: of the file; or the file itself, opened in binary mode, such as an upload in a ``BytesIO``.
 
     Returns:
         uint8 (H, W, 3), RGB.
@@ -24,16 +27,16 @@ def open_photo(path: str | Path) -> Bytes:
         FileNotFoundError: if there is no such file.
         ValueError: if it is no picture that Pillow reads, or a damaged one.
     """
-    path = Path(path)
-    if not path.is_file():
+    if isinstance(path, str | Path) and not Path(path).is_file():
         raise FileNotFoundError(f"{path}: no such file; give the path of a photograph (JPEG or PNG)")
     try:
         with Image.open(path) as picture:
             upright: Image.Image = ImageOps.exif_transpose(picture)
             return np.asarray(upright.convert("RGBA" if "A" in upright.getbands() else "RGB"))
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as problem:
+        name = path if isinstance(path, str | Path) else "the uploaded file"
         raise ValueError(
-            f"{path}: not a whole picture ({problem}); expected a JPEG or PNG file: save or photograph it again"
+            f"{name}: not a whole picture ({problem}); expected a JPEG or PNG file: save or photograph it again"
         ) from problem
 
 

@@ -1,8 +1,8 @@
 """Printed lines on paper: found as what is thin across, straight and long, and taken away from under the writing.
 
 A line is y = slope * x + height. Each thin vertical run of dark pixels votes, for each slope, for one height (the
-Hough transform in the form of Duda and Hart's predecessors: slopes are small here). For the lines of squared paper
-that go down the page, the same is done on the transposed picture.
+Hough transform, 1962, in its first form, by slope and intercept: slopes are small here). For the lines of squared
+paper that go down the page, the same is done on the transposed picture.
 """
 
 import numpy as np
@@ -14,6 +14,7 @@ THICKEST = 0.008  # of the longer side: a printed line is thinner
 STEEPEST = 0.27  # slope, about 15 degrees
 SLOPES = 109
 COVERED = 0.35  # of the sheet's width that a line's votes must cover
+MOST_RUNS = 200_000  # more than that is no writing on lines, but texture
 NEAR = 2.5  # pixels from a line within which a run belongs to it
 DARKER = 1.5  # ink over a line is at least this much darker than the line itself
 
@@ -37,7 +38,7 @@ def _lines(ink: Levels, mask: Mask, needed: float) -> Mask:
     """The pixels (H, W) of the lines across the picture that cover as many columns as needed."""
     found = np.zeros(mask.shape, bool)
     top, bottom, x = _thin_runs(mask, max(3, round(THICKEST * max(mask.shape))))
-    if len(x) < needed:
+    if not needed <= len(x) <= MOST_RUNS:
         return found
     y = (top + bottom - 1) / 2
     ends = np.stack([x * len(ink) + top, x * len(ink) + bottom], axis=1).ravel()
