@@ -77,18 +77,20 @@ def samples(source: data.Source | None = None) -> Samples:
     if wanted != "stand-in" and folders:
         photographs = []
         for name in NAMES:
-            text = folders[0] / f"{name}.txt"
-            image = open_photo(text.with_suffix(".jpg"))
-            if not text.is_file():
+            transcription = folders[0] / f"{name}.txt"
+            image = open_photo(transcription.with_suffix(".jpg"))
+            if not transcription.is_file():
                 raise FileNotFoundError(
-                    f"{text}: no transcription; write into it what the page says, a line of writing a line, words "
+                    f"{transcription}: no transcription; write into it what the page says, a line of writing a line, words "
                     "separated by one blank, without full stops"
                 )
             photographs.append(
                 Sample(
                     name,
                     image,
-                    tuple(line.strip() for line in text.read_text(encoding="utf-8").splitlines() if line.strip()),
+                    tuple(
+                        line.strip() for line in transcription.read_text(encoding="utf-8").splitlines() if line.strip()
+                    ),
                 )
             )
         return Samples("pages", "real", tuple(photographs))
