@@ -671,4 +671,4 @@ def test_real_pages_are_read(trained):
         assert layout(found) == outline(text)
         true += text
         read.append(ocr.read_page(image, trained).text)
-    assert scores.cer(true, "\n".join(read)) <= 0.02
+    assert scores.cer(true, "\n".join(read)) <= 0.03
