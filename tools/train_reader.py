@@ -114,7 +114,7 @@ def main() -> None:
     model = train(options, found)
     settings = {"pages": options.pages, "epochs": options.epochs, "width": options.width, "seed": options.seed}
     readers.save(model, options.out, settings)
-    other = from_pages(max(2, options.pages // 20), options.seed + 1)
+    other = from_pages(max(1, options.pages // 20), options.seed + 1)
     record = settings | {
         "characters_from_pages": len(found[0]),
         "characters_drawn": len(found[0]) * options.epochs,
