@@ -81,8 +81,8 @@ def samples(source: data.Source | None = None) -> Samples:
             image = open_photo(transcription.with_suffix(".jpg"))
             if not transcription.is_file():
                 raise FileNotFoundError(
-                    f"{transcription}: no transcription; write into it what the page says, a line of writing a line, words "
-                    "separated by one blank, without full stops"
+                    f"{transcription}: no transcription; write into it what the page says, a line of writing a line, "
+                    "words separated by one blank, without full stops"
                 )
             photographs.append(
                 Sample(
