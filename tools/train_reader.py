@@ -20,32 +20,13 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from helpers.ocr import model as readers
-from helpers.ocr.crops import cut_out
-from helpers.ocr.letters import look_for_letters
-from helpers.ocr.scores import match_boxes
-from helpers.standins import characters, pages
+from helpers.ocr.teaching import from_pages
+from helpers.standins import characters
 
 BATCH = 128
 RATE = 3e-3
-SHUFFLED = 0.4  # share of words drawn at random: all characters come up, the common ones more often
 
 Characters = tuple[NDArray[np.uint8], NDArray[np.int64]]
-
-
-def from_pages(count: int, seed: int) -> Characters:
-    """Characters found on drawn pages by the pipeline: uint8 (N, 32, 32) and labels int64 (N,)."""
-    images, labels = [], []
-    for child in np.random.SeedSequence(seed).spawn(count):
-        rng = np.random.default_rng(child)
-        page = pages.draw(
-            pages.text(rng, lines=7, shuffled=SHUFFLED), pages.any_conditions(rng), int(rng.integers(2**31))
-        )
-        found = look_for_letters(page.image)
-        true, read = match_boxes(page.boxes, found.original(found.boxes))
-        text = "".join(page.lines).replace(" ", "")
-        images.append(cut_out(found)[read])
-        labels.append(np.array([readers.CLASSES.index(text[k]) for k in true], np.int64))
-    return np.concatenate(images), np.concatenate(labels)
 
 
 def from_hands(count: int, rng: np.random.Generator) -> Characters:

@@ -5,7 +5,7 @@
 
 The steps are modules: `photo` (what comes in), `steps` and `rules` (to black and white), `components` and `letters`
 (to boxes), `lines` (to lines and blanks), `crops` (to pictures like those of the training sets), `model` and `page`
-(to text); `scores` measures.
+(to text); `scores` measures, `samples` are pages to read, `teaching` characters to learn from.
 """
 
 from .crops import cut_out
@@ -16,6 +16,7 @@ from .page import Page, read_letters, read_page
 from .photo import at_work_size, open_photo
 from .samples import Sample, Samples, samples
 from .scores import Errors, bootstrap, cer, line_errors, split_by_boxes, split_by_text, wer
+from .teaching import from_pages
 
 __all__ = [
     "CLASSES",
@@ -34,6 +35,7 @@ __all__ = [
     "cut_out",
     "find_letters",
     "find_lines",
+    "from_pages",
     "line_errors",
     "look_for_letters",
     "network",
