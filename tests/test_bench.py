@@ -3,6 +3,7 @@
 import copy
 import json
 import math
+import os
 from collections import Counter
 from typing import ClassVar
 
@@ -11,6 +12,7 @@ import pytest
 import torch
 from sklearn.neural_network._stochastic_optimizers import SGDOptimizer
 
+from helpers import ocr, standins
 from tools import bench, reproduce
 
 N = 2 * bench.BATCH + 10  # two whole mini-batches and a smaller one
@@ -27,7 +29,8 @@ def data():
     return bench.examples(N)
 
 
-def test_a_tiny_run_writes_every_section_and_a_table_of_each(tmp_path):
+def test_a_tiny_run_writes_every_section_and_a_table_of_each(tmp_path, monkeypatch):
+    monkeypatch.delitem(bench.SECTIONS, "pages")  # which has a test of its own
     out = tmp_path / "new" / "bench.json"
     assert bench.main([*TINY, "--out", str(out)]) == 0
     content = json.loads(out.read_text(encoding="utf-8"))
@@ -69,7 +72,7 @@ def test_a_busy_machine_is_refused_unless_one_insists(tmp_path, monkeypatch, cap
 def test_a_section_that_does_not_exist_is_refused_by_name(capsys):
     with pytest.raises(SystemExit):
         bench.main(["speed"])
-    assert "expected sections of nn, steps, got speed" in capsys.readouterr().err
+    assert "expected sections of nn, steps, pages, got speed" in capsys.readouterr().err
 
 
 def test_pairs_run_in_turn_and_take_turns_in_going_first():
@@ -175,3 +178,28 @@ def test_every_section_has_been_measured_at_full_size():
     content = json.loads(bench.RESULT.read_text(encoding="utf-8"))
     assert list(content) == list(bench.SECTIONS)
     assert "60,000" in content["nn"]["title"]
+
+
+def test_pages_are_read_by_both_and_error_rates_stand_beside_the_times(tmp_path, monkeypatch):
+    program = tmp_path / "tesseract"
+    program.write_text("#!/bin/sh\necho 'Ab c!' \n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    page = ocr.Sample("one", standins.pages.draw("ABC D", seed=2).image, ("ABCD",))
+    monkeypatch.setattr(ocr, "samples", lambda: ocr.Samples("pages (stand-in)", "stand-in", (page,)))
+    out = tmp_path / "bench.json"
+    assert bench.main(["pages", *TINY, "--out", str(out)]) == 0
+    section = json.loads(out.read_text(encoding="utf-8"))["pages"]
+    [row] = section["rows"]
+    assert section["title"].endswith("pages (stand-in)")
+    assert row["beside"] == "Tesseract, CER 50.0 %"  # "AB C" for "ABCD": a blank too many, a letter too few
+    assert row["what"].startswith("helpers.ocr, one (1200×900), CER ")
+
+
+def test_without_tesseract_the_pages_are_left_as_they_were(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(bench.shutil, "which", lambda name: None)
+    out = tmp_path / "bench.json"
+    out.write_text('{"pages": {"rows": []}}')
+    assert bench.main(["pages", *TINY, "--out", str(out)]) == 0
+    assert "pages: skipped, Tesseract is not installed" in capsys.readouterr().err
+    assert json.loads(out.read_text(encoding="utf-8"))["pages"] == {"rows": []}

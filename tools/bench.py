@@ -14,7 +14,11 @@ import datetime
 import json
 import os
 import platform
+import re
+import shutil
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -25,10 +29,11 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import DTypeLike
+from PIL import Image
 from sklearn.neural_network import MLPClassifier
 from threadpoolctl import threadpool_limits
 
-from helpers import lesson, nn
+from helpers import lesson, nn, ocr
 from tools import reproduce
 
 RESULT = reproduce.RESULTS / "bench.json"
@@ -255,9 +260,49 @@ def steps(options: argparse.Namespace) -> tuple[str, list[Row]]:
     return "Seconds for the same epoch in NumPy, step by step from lesson 02 to helpers.nn", rows
 
 
+# --- a photographed page to text: helpers.ocr and Tesseract ------------------------------------------------------
+
+
+class SkippedError(Exception):
+    """A section cannot be measured here; the message says why."""
+
+
+def tesseract(picture: Path, threads: int) -> str:
+    """What Tesseract reads on a page, taken for one block of text (--psm 6), capitals and digits only counted."""
+    environment = os.environ | {"OMP_THREAD_LIMIT": str(threads)}
+    command = ["tesseract", str(picture), "-", "--psm", "6"]
+    text = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+    return "\n".join(re.sub("[^A-Z0-9 ]", "", line.upper()) for line in text.splitlines())
+
+
+def pages(options: argparse.Namespace) -> tuple[str, list[Row]]:
+    """Reading a photographed page, from the file to the text, beside Tesseract; error rates with blanks."""
+    if not shutil.which("tesseract"):
+        raise SkippedError("Tesseract is not installed (apt-get install tesseract-ocr)")
+    samples, reader, rows = ocr.samples(), ocr.reader(), []
+    with tempfile.TemporaryDirectory() as folder:
+        for page in samples.pages:
+            picture = Path(folder) / f"{page.name}.png"
+            Image.fromarray(page.image).save(picture)
+            works = (
+                lambda picture=picture: ocr.read_page(ocr.open_photo(picture), reader).text,
+                lambda picture=picture: tesseract(picture, options.threads),
+            )
+            own, other = (f"CER {100 * ocr.cer(page.lines, work()):.1f} %" for work in works)
+            height, width = page.image.shape[:2]
+            ours: Work = f"helpers.ocr, {page.name} ({width}×{height}), {own}", works[0]
+            theirs: Work = f"Tesseract, {other}", works[1]
+            rows.append(compare(ours, theirs, options.repeats, "at most 1.00"))
+    return f"Seconds for a page, file to text, models loaded (Tesseract loads its own): {samples.name}", rows
+
+
 # --- all of them ----------------------------------------------------------------------------------------------
 
-SECTIONS: dict[str, Callable[[argparse.Namespace], tuple[str, list[Row]]]] = {"nn": networks, "steps": steps}
+SECTIONS: dict[str, Callable[[argparse.Namespace], tuple[str, list[Row]]]] = {
+    "nn": networks,
+    "steps": steps,
+    "pages": pages,
+}
 
 
 def load() -> float | None:
@@ -303,7 +348,11 @@ def main(arguments: list[str] | None = None) -> int:
     torch.set_num_threads(options.threads)
     with threadpool_limits(options.threads):
         for name in options.sections or SECTIONS:
-            title, rows = SECTIONS[name](options)
+            try:
+                title, rows = SECTIONS[name](options)
+            except SkippedError as reason:
+                print(f"{name}: skipped, {reason}", file=sys.stderr)
+                continue
             content[name] = {"title": title, "rows": rows, "measured": conditions(options, running)}
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import characters, garments
+from . import pages as pages  # a part of the package that lessons use as standins.pages
 from .garments import FASHION
 from .glyphs import CAPITALS, DIGITS, LOWERCASE
 
