@@ -1,9 +1,9 @@
 """A fully connected network and its gradient: layers, forward, backward.
 
-Lesson 02 writes the plain version. This one computes the same and is fast because it allocates little inside the
-loop: all parameters are views into one vector ``theta``, all gradients into another, so that an update is two
-operations in place (four with momentum); and each layer's activations are written into a buffer that every mini-batch
-uses again.
+Lesson 02 writes the plain version. This one computes the same, in float32 if nobody asks for more, which is where its
+speed comes from (lesson 04 measures it); besides, all parameters are views into one vector ``theta``, all gradients
+into another, so that an update is two operations in place (four with momentum), and each layer's activations are
+written into a buffer that every mini-batch uses again.
 """
 
 from collections.abc import Iterator, Sequence
