@@ -47,15 +47,21 @@ def test_the_environment_can_ask_for_drawn_pages(folder, monkeypatch):
     assert ocr.samples().source == "stand-in"
 
 
-def test_what_is_missing_is_named(folder):
+def test_without_transcriptions_the_pages_are_drawn_ones_and_a_line_says_why(folder, capsys):
     (folder / "03_haiku.txt").unlink()
-    with pytest.raises(FileNotFoundError, match=r"03_haiku\.txt: no transcription; write into it"):
-        ocr.samples()
+    assert ocr.samples().source == "stand-in"
+    assert "no 03_haiku.txt. Write into each what its page says" in capsys.readouterr().out
+    with pytest.raises(FileNotFoundError, match=r"pages: no 03_haiku\.txt\. Write into each"):
+        ocr.samples("real")
+
+
+def test_a_missing_photograph_is_named(folder):
     (folder / "02_letters.jpg").unlink()
     with pytest.raises(FileNotFoundError, match=r"02_letters\.jpg: no such file"):
         ocr.samples()
     for file in folder.iterdir():
         file.unlink()
+    assert ocr.samples().source == "stand-in"
     with pytest.raises(FileNotFoundError, match=r"no photographs in .*pages\. Fetch them: make data ARGS=pages"):
         ocr.samples("real")
 

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,7 +64,8 @@ def samples(source: data.Source | None = None) -> Samples:
     """The assignment's four photographs if they are in the data folder, else four drawn pages.
 
     Args:
-        source: "real" or "stand-in"; None leaves it to $WORKBOOK_SOURCE, and where that is not set takes what is there.
+        source: "real" or "stand-in"; None leaves it to $WORKBOOK_SOURCE, and where that is not set takes the
+            photographs if they are there with their transcriptions, and says in one line if only those are missing.
 
     Raises:
         FileNotFoundError: if the photographs are wanted and not there, or one of them, or its transcription, is
@@ -71,33 +73,25 @@ def samples(source: data.Source | None = None) -> Samples:
         ValueError: if a photograph is damaged.
     """
     wanted = source or os.environ.get("WORKBOOK_SOURCE") or None
-    folders = [
-        root / "pages" for root in data.folders() if any((root / f"pages/{name}.jpg").is_file() for name in NAMES)
-    ]
-    if wanted != "stand-in" and folders:
-        photographs = []
-        for name in NAMES:
-            transcription = folders[0] / f"{name}.txt"
-            image = open_photo(transcription.with_suffix(".jpg"))
-            if not transcription.is_file():
-                raise FileNotFoundError(
-                    f"{transcription}: no transcription; write into it what the page says, a line of writing a line, "
-                    "words separated by one blank, without full stops"
-                )
-            photographs.append(
-                Sample(
-                    name,
-                    image,
-                    tuple(
-                        line.strip() for line in transcription.read_text(encoding="utf-8").splitlines() if line.strip()
-                    ),
-                )
-            )
-        return Samples("pages", "real", tuple(photographs))
-    if wanted == "real":
+    folder = next((root / "pages" for root in data.folders() if any((root / "pages").glob("0?_*.jpg"))), None)
+    if wanted != "stand-in" and folder is not None:
+        missing = [f"{name}.txt" for name in NAMES if not (folder / f"{name}.txt").is_file()]
+        remedy = f"{folder}: no {', '.join(missing)}. Write into each what its page says, as data/README.md shows"
+        if not missing:
+            return Samples("pages", "real", tuple(_photograph(folder, name) for name in NAMES))
+        if wanted == "real":
+            raise FileNotFoundError(remedy)
+        print(f"{remedy}. Until then the pages are drawn ones.")
+    elif wanted == "real":
         raise FileNotFoundError(f"pages: no photographs in {data.FOLDER / 'pages'}. Fetch them: make data ARGS=pages")
     drawn = []
     for seed, (name, conditions, text) in enumerate(DRAWN):
         page = pages.draw(text, replace(pages.CONDITIONS[conditions], letter=LETTER), seed)
         drawn.append(Sample(name, page.image, tuple(page.lines), page.boxes))
     return Samples("pages (stand-in)", "stand-in", tuple(drawn))
+
+
+def _photograph(folder: Path, name: str) -> Sample:
+    """A photograph and the text beside it, without empty lines."""
+    lines = (folder / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return Sample(name, open_photo(folder / f"{name}.jpg"), tuple(line.strip() for line in lines if line.strip()))
