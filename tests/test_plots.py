@@ -1,9 +1,12 @@
 """The figures: each is a PNG with alt text, and draws what it was given."""
 
+import io
+
 import ipywidgets
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from PIL import Image
 
 from helpers import plots
 from helpers.history import History
@@ -79,3 +82,22 @@ def test_alt_text_names_the_worst_confusion():
 
 def test_learning_curves_end_in_numbers():
     assert "on validation data, sigmoid: loss 1.2, accuracy 0.5." in PICTURES["learning_curves"]().alt
+
+
+def test_a_page_can_be_cropped_to_its_boxes():
+    photo = np.full((300, 400, 3), 200, np.uint8)
+    boxes = [[100, 50, 120, 60], [100, 80, 130, 95]]
+    whole, part = (plots.page(photo, boxes, crop=crop).figure.axes[0] for crop in (False, True))
+    assert (whole.get_xlim(), whole.get_ylim()) == ((0, 400), (300, 0))
+    assert (part.get_xlim(), part.get_ylim()) == ((25, 120), (155, 75))  # a margin of 25, the boxes' median height
+
+
+def test_photographs_are_kept_with_few_colors_and_look_the_same(monkeypatch):
+    noise = np.random.default_rng(0).integers(150, 200, (300, 400, 3), dtype=np.uint8)
+    picture = plots.page(noise, [])
+    small = picture.png()
+    monkeypatch.setattr(plots, "LARGE", 10**9)
+    large = picture.png()
+    assert len(small) < 0.7 * len(large)
+    pixels = [np.asarray(Image.open(io.BytesIO(png)).convert("RGB"), dtype=int) for png in (small, large)]
+    assert np.abs(np.subtract(*pixels)).mean() < 8
