@@ -4,7 +4,6 @@ import json
 import time
 import tracemalloc
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -654,23 +653,12 @@ def test_training_a_small_reader_works(tmp_path, monkeypatch):
 # --- real pages ----------------------------------------------------------------------------------------------------
 
 
-def real_pages():
-    import os
-
-    folder = Path(os.environ["WORKBOOK_DATA"], "pages")
-    return [
-        (ocr.open_photo(path), path.with_suffix(".txt").read_text().split("\n"))
-        for path in sorted(folder.glob("*.jpg"))
-    ]
-
-
 @pytest.mark.real
 def test_real_pages_are_read(trained):
     true, read = [], []
-    for image, text in real_pages():
-        text = [line for line in text if line.strip()]
-        found = letters.look_for_letters(image)
-        assert layout(found) == outline(text)
-        true += text
-        read.append(ocr.read_page(image, trained).text)
+    for page in ocr.samples("real").pages:
+        found = letters.look_for_letters(page.image)
+        assert layout(found) == outline(page.lines)
+        true += page.lines
+        read.append(ocr.read_page(page.image, trained).text)
     assert scores.cer(true, "\n".join(read)) <= 0.03

@@ -19,7 +19,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from helpers import data, standins
+from helpers import data, ocr, standins
 from helpers.standins import characters
 
 RESULT = Path(__file__).resolve().parents[1] / "results" / "standins.json"
@@ -27,27 +27,6 @@ TARGETS = {"nist36": 0.90, "mnist": 0.96}
 BATCH = 128
 DRAWN_AHEAD = 40  # batches drawn at a time
 RATE = 3e-3
-
-
-def network(classes: int, width: int = 32) -> nn.Sequential:
-    """Five convolutions and one linear layer: (N, 1, side, side) -> logits (N, classes)."""
-
-    def conv(inputs: int, outputs: int) -> list[nn.Module]:
-        return [nn.Conv2d(inputs, outputs, 3, padding=1, bias=False), nn.BatchNorm2d(outputs), nn.ReLU()]
-
-    return nn.Sequential(
-        *conv(1, width),
-        nn.MaxPool2d(2),
-        *conv(width, 2 * width),
-        *conv(2 * width, 2 * width),
-        nn.MaxPool2d(2),
-        *conv(2 * width, 4 * width),
-        *conv(4 * width, 4 * width),
-        nn.AdaptiveAvgPool2d(4),
-        nn.Flatten(),
-        nn.Dropout(0.3),
-        nn.Linear(4 * width * 16, classes),
-    ).to(memory_format=torch.channels_last)
 
 
 def as_tensor(images: np.ndarray) -> Tensor:
@@ -60,7 +39,7 @@ def train(name: str, count: int, seed: int) -> nn.Sequential:
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     classes = standins.SPECS[name].classes
-    model = network(len(classes))
+    model = ocr.network(classes=len(classes), last=nn.AdaptiveAvgPool2d(4)).to(memory_format=torch.channels_last)
     steps = count // BATCH
     optimizer = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=0.02)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=steps, pct_start=0.15)

@@ -76,8 +76,14 @@ class Torch:
         return np.concatenate(parts) if parts else np.zeros((0, len(self.classes)), np.float32)
 
 
-def network(width: int = 32, classes: int = len(CLASSES)) -> "nn.Sequential":
-    """Five convolutions and one linear layer: (N, 1, 32, 32) in [0, 1] -> logits (N, classes)."""
+def network(width: int = 32, classes: int = len(CLASSES), last: "nn.Module | None" = None) -> "nn.Sequential":
+    """Five convolutions and one linear layer: (N, 1, 32, 32) in [0, 1] -> logits (N, classes).
+
+    Args:
+        width: channels of the first convolution.
+        classes: how many outputs.
+        last: the last pooling, to 4 × 4, if that is not the maximum over 2 × 2; for pictures of another side.
+    """
     from torch import nn
 
     def conv(inputs: int, outputs: int) -> list[nn.Module]:
@@ -91,7 +97,7 @@ def network(width: int = 32, classes: int = len(CLASSES)) -> "nn.Sequential":
         nn.MaxPool2d(2),
         *conv(2 * width, 4 * width),
         *conv(4 * width, 4 * width),
-        nn.MaxPool2d(2),
+        last or nn.MaxPool2d(2),
         nn.Flatten(),
         nn.Dropout(0.3),
         nn.Linear(4 * width * 16, classes),

@@ -73,7 +73,8 @@ def samples(source: data.Source | None = None) -> Samples:
         ValueError: if a photograph is damaged.
     """
     wanted = source or os.environ.get("WORKBOOK_SOURCE") or None
-    folder = next((root / "pages" for root in data.folders() if any((root / "pages").glob("0?_*.jpg"))), None)
+    folders = (root / "pages" for root in data.folders())
+    folder = next((f for f in folders if any((f / f"{name}.jpg").is_file() for name in NAMES)), None)
     if wanted != "stand-in" and folder is not None:
         missing = [f"{name}.txt" for name in NAMES if not (folder / f"{name}.txt").is_file()]
         remedy = f"{folder}: no {', '.join(missing)}. Write into each what its page says, as data/README.md shows"
