@@ -43,7 +43,7 @@ def draw(labels: Sequence[str], rng: np.random.Generator, people: str = "olivett
     for picture, label in zip(pictures, labels, strict=True):
         person = _person(OLIVETTI.index(label))
         grey = portrait(person, glance(person, rng), SIDE) @ (0.299, 0.587, 0.114)
-        grey = gaussian_filter(grey, 0.45) + rng.normal(0, 0.012, (SIDE, SIDE))
+        grey = 0.1 + 0.8 * gaussian_filter(grey, 0.5) + rng.normal(0, 0.008, (SIDE, SIDE))
         picture[:] = (255 * grey.clip(0, 1)).round()
     return pictures
 
@@ -127,12 +127,12 @@ class _Sketch:
             rim = self.outline()
             rim = rim[rim[:, 1] > -0.1]
             rim = rim[np.argsort(-rim[:, 0])]
-            cheek = np.array([(0.3, y - 0.2), (0.5, y - 0.08), (0.7, 0.45), (0.9 * p.width, 0.1), (p.width, -0.1)])
+            cheek = np.array([(0.3, y - 0.2), (0.5, y - 0.12), (0.72, 0.5), (0.86 * p.width, 0.2), (p.width, -0.1)])
             for k in (1, 2, 3, 4):  # the edge is soft
                 top = np.concatenate([cheek[::-1] * (-1, 1), [(0, y - 0.17)], cheek]) + (0, 0.04 * (k - 2))
                 self.area([*rim * (1, grown), *top], mix(p.skin, p.hair, dense * k / 4))
         elif p.beard == "goatee":
-            self.area(smooth([(0, y - 0.2), (x + 0.08, y - 0.1), (x, p.chin - 0.1), (0, p.chin + 0.03), (-x, p.chin - 0.1), (-x - 0.08, y - 0.1)]), mix(p.skin, p.hair, 0.8))
+            self.area(smooth([(0, y - 0.2), (x + 0.05, y - 0.1), (x, y + 0.22), (0.5 * x, p.chin), (-0.5 * x, p.chin), (-x, y + 0.22), (-x - 0.05, y - 0.1)]), mix(p.skin, p.hair, 0.8))
         wide, low_, _ = p.nose
         for s in BOTH:
             self.area(oval(12) * (0.25 * wide + 0.02, 0.03) + (s * 0.5 * wide, low_ + 0.02), mix(p.skin, BLACK, 0.6), 0.15)
@@ -212,11 +212,15 @@ class _Sketch:
             half = np.array(line) * (p.width, 1)
             inner = np.concatenate([half[:0:-1] * (-1, 1), half])
             inner[:, 1] += p.sweep * 0.6 * inner[:, 0] * (np.abs(inner[:, 0]) < 0.8)
-            angle = np.linspace(0.05, np.pi - 0.05, 25)
+            angle = np.linspace(0.15, np.pi - 0.15, 25)
             bumps = 1 + 0.04 * np.cos(9 * angle) * (p.style == "curly")
-            outer = np.stack([np.cos(angle) * (p.width + 0.06 + p.volume) * bumps, -np.sin(angle) * 1.4 * out * bumps], axis=1)
+            outer = np.stack([np.cos(angle) * (p.width + 0.04 + p.volume * np.sin(angle) ** 0.5) * bumps, -np.sin(angle) * 1.4 * out * bumps], axis=1)
             curve = np.concatenate([[inner[0]], smooth(inner)[: -6 * 1], [inner[-1]]])
             self.area(np.concatenate([curve, outer]), p.hair, 0.05)
+            for k, tip in enumerate(inner[1:-1]):
+                root = (0.5 * tip[0] - 0.6 * p.sweep, -1.5)
+                way = (0.75 * tip[0] - 0.3 * p.sweep, 0.5 * tip[1] - 0.8)
+                self.stroke([tip, way, root], 0.06, mix(p.hair, WHITE if k % 2 else BLACK, 0.2), 0.05)
 
     def glasses(self) -> None:
         """Two lenses, the bridge, and the arms to the ears."""
@@ -250,7 +254,7 @@ def _light(p: Person, look: Look, side: int) -> Floats:
     slope_x, slope_y = np.where(far, 0, slope_x), np.where(far, 0, slope_y)
     lx, ly = look.light
     lit = (1 - slope_x * lx - slope_y * ly) / np.sqrt((1 + slope_x**2 + slope_y**2) * (1 + lx**2 + ly**2))
-    bright: Floats = look.ambient + (1.1 - look.ambient) * lit.clip(0)
+    bright: Floats = look.ambient + (1.05 - look.ambient) * lit.clip(0) + 0.2 * lit.clip(0) ** 24  # skin shines
     return bright
 
 
@@ -262,12 +266,13 @@ def _relief(p: Person, look: Look, x: Floats, y: Floats) -> Floats:
 
     wide, low, out = p.nose
     nx, ny = x - 0.7 * out * np.sin(look.yaw), y + 0.7 * out * np.sin(look.pitch)
-    up = ((ny - p.eyes[1] + 0.1) / (low - p.eyes[1])).clip(0, 1) ** 1.3 * ((low + 0.12 - ny) / 0.2).clip(0, 1)
-    z = out * up * np.exp(-((nx / (0.07 + 0.35 * wide * up)) ** 2) / 2)
+    up = ((ny - p.eyes[1] + 0.1) / (low - p.eyes[1])).clip(0, 1) ** 1.3 * ((low + 0.14 - ny) / 0.25).clip(0, 1)
+    z = out * up * np.exp(-((nx / (0.08 + 0.4 * wide * up)) ** 2) / 2)
     z = z + 0.1 * bump(0, p.mouth[1], 0.35, 0.22) - 0.07 * bump(0, p.mouth[1] + 0.22, 0.2, 0.07)
     z += 0.12 * bump(0, p.chin - 0.16, 0.22, 0.13) + 0.04 * bump(0, -0.65, 0.5, 0.25)
+    z += 0.012 * p.folds * np.sin(36 * y) * bump(0, -0.6, 0.4, 0.12)
     for s in BOTH:
-        z -= 0.13 * bump(s * p.eyes[0], p.eyes[1] - 0.02, 0.2, 0.12)
+        z -= 0.17 * bump(s * p.eyes[0], p.eyes[1] - 0.02, 0.2, 0.13)
         z += 0.05 * bump(s * p.eyes[0], p.eyes[1] - 0.25, 0.28, 0.08)
         z += (0.07 + 0.06 * look.smile) * bump(s * 0.55, 0.28, 0.22, 0.2)
         z += 0.4 * out * np.exp(-(((s * nx - 0.7 * wide) / 0.07) ** 2 + ((ny - low + 0.06) / 0.07) ** 2) / 2)

@@ -104,7 +104,7 @@ def meet(rng: np.random.Generator) -> Person:
     skin = mix(SKIN[int(tone)], SKIN[min(int(tone) + 1, 3)], tone % 1)
     age = u() ** 1.5
     dark = (0.09, 0.07, 0.06)
-    fair = mix((0.35, 0.22, 0.13), (0.8, 0.62, 0.38), u()) if tone < 1.2 and u() < 0.55 else dark
+    fair = mix((0.35, 0.22, 0.13), (0.66, 0.5, 0.3), u()) if tone < 1.2 and u() < 0.55 else dark
     hair = mix(fair, (0.78, 0.77, 0.75), max(0.0, age - 0.55) * 2)
     styles = ["short", "fringe", "parted", "parted", "curly"] if soft else [*HAIR, "short", "short", "parted"]
     beard = "none" if soft or u() < 0.5 else BEARDS[rng.integers(1, len(BEARDS))]
@@ -125,7 +125,7 @@ def meet(rng: np.random.Generator) -> Person:
         jaw=u(0.58, 0.72) if soft else u(0.64, 0.86),
         chin=u(1.18, 1.3) if soft else u(1.2, 1.42),
         eyes=(u(0.38, 0.48), u(-0.22, -0.1), u(0.19, 0.25), u(0.075, 0.115) + 0.01 * soft),
-        brows=(u(0.2, 0.32), u(0.03, 0.06) if soft else u(0.05, 0.11), u(-0.1, 0.25), u(0.35, 1)),
+        brows=(u(0.2, 0.32), u(0.025, 0.05) if soft else u(0.04, 0.085), u(-0.25, 0.1), u(0.35, 0.9)),
         nose=(u(0.15, 0.2) if soft else u(0.17, 0.27), u(0.26, 0.42), u(0.2, 0.36)),
         mouth=(u(0.28, 0.42), u(0.68, 0.84), u(0.07, 0.12) if soft else u(0.035, 0.1)),
         folds=age,
@@ -143,15 +143,15 @@ def glance(person: Person, rng: np.random.Generator) -> Look:
         yaw=float(np.clip(normal(0, 0.2), -0.45, 0.45)),
         pitch=float(np.clip(normal(0, 0.11), -0.25, 0.25)),
         roll=float(normal(0, 0.05)),
-        size=float(0.445 * normal(1, 0.03)),
+        size=float(0.458 * normal(1, 0.03)),
         at=(float(0.5 + normal(0, 0.012)), float(0.42 + normal(0, 0.015))),
-        smile=u(0.6, 1) if laughs else u(-0.25, 0.6),
+        smile=u(0.6, 1) if laughs else u(-0.15, 0.6),
         open=u(0.25, 0.6) if laughs else (u(0.3, 0.9) if u() < 0.15 else max(0.0, u(-0.4, 0.2))),
         lids=0.0 if u() < 0.1 else u(0.75, 1.2) - 0.25 * laughs,
         gaze=float(normal(0, 0.15)),
         raised=float(abs(normal(0, 0.04))),
-        light=(float(normal(0, 0.28)), u(-0.7, -0.2)),
-        ambient=u(0.35, 0.5),
-        gain=float(normal(1.2, 0.08)),
+        light=(float(normal(0, 0.25)), u(-0.7, -0.2)),
+        ambient=u(0.3, 0.45),
+        gain=float(normal(1.08, 0.07)) * (0.65 / float(np.mean(person.skin))) ** 0.4,  # exposed for the skin
         glasses=bool(u() < person.glasses),
     )
