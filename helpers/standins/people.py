@@ -10,8 +10,8 @@ import numpy as np
 from .paint import Colour, hsv, mix
 
 # Hairlines: from the middle of the forehead to the temple and down to the ear, x and y of one half.
-HAIR = {
-    "bald": None,
+HAIR: dict[str, tuple[tuple[float, float], ...]] = {
+    "bald": (),
     "ring": ((1.02, -0.62), (1.0, -0.4), (1.0, -0.12)),
     "receding": ((0.0, -0.98), (0.42, -1.14), (0.78, -0.86), (0.93, -0.5), (0.96, -0.1)),
     "short": ((0.0, -0.82), (0.45, -0.84), (0.78, -0.66), (0.9, -0.42), (0.94, -0.08)),
@@ -115,7 +115,7 @@ def meet(rng: np.random.Generator) -> Person:
         lips=mix(mix(skin, (0.62, 0.2, 0.2), u(0.4, 0.75) if soft else u(0.2, 0.45)), dark, 0.1),
         iris=mix(dark, hsv(u(0.05, 0.6), 0.45, 0.55), u() * (tone < 1.2)),
         clothes=hsv(u(), u(0, 0.5), u(0.1, 0.9)),
-        wall=hsv(u(0.5, 0.7), 0.1, u(0.12, 0.42)),
+        wall=hsv(u(0.5, 0.7), 0.1, u(0.12, 0.5)),
         style=style,
         sweep=u(-0.3, 0.3),
         volume=u(0.18, 0.4) if style == "curly" else u(0.05, 0.2),
@@ -124,7 +124,7 @@ def meet(rng: np.random.Generator) -> Person:
         width=u(0.88, 1.04),
         jaw=u(0.58, 0.72) if soft else u(0.64, 0.86),
         chin=u(1.18, 1.3) if soft else u(1.2, 1.42),
-        eyes=(u(0.38, 0.48), u(-0.22, -0.1), u(0.19, 0.25), u(0.075, 0.115) + 0.01 * soft),
+        eyes=(u(0.38, 0.48), u(-0.22, -0.1), u(0.2, 0.26), u(0.075, 0.12) + 0.01 * soft),
         brows=(u(0.2, 0.32), u(0.025, 0.05) if soft else u(0.04, 0.085), u(-0.25, 0.1), u(0.35, 0.9)),
         nose=(u(0.15, 0.2) if soft else u(0.17, 0.27), u(0.26, 0.42), u(0.2, 0.36)),
         mouth=(u(0.28, 0.42), u(0.68, 0.84), u(0.07, 0.12) if soft else u(0.035, 0.1)),
@@ -152,6 +152,6 @@ def glance(person: Person, rng: np.random.Generator) -> Look:
         raised=float(abs(normal(0, 0.04))),
         light=(float(normal(0, 0.25)), u(-0.7, -0.2)),
         ambient=u(0.3, 0.45),
-        gain=float(normal(1.08, 0.07)) * (0.65 / float(np.mean(person.skin))) ** 0.4,  # exposed for the skin
+        gain=float(normal(1.13, 0.07)) * (0.65 / float(np.mean(person.skin))) ** 0.4,  # exposed for the skin
         glasses=bool(u() < person.glasses),
     )
