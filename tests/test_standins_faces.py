@@ -47,12 +47,12 @@ def person():
 
 
 def test_every_machine_draws_the_same():
-    """Up to a grey level, as versions of Pillow differ in how they round an edge."""
+    """Pillow 11 and 13 round an edge differently: by up to 5 grey levels in a pixel, 0.01 in these means."""
     drawn = faces.draw(faces.OLIVETTI, np.random.default_rng(2024)).astype(float)
     message = "the drawing changed: if that was meant, put the new numbers here, and look at the pictures"
-    assert drawn.mean(axis=(1, 2)).tolist() == pytest.approx(MEANS, abs=1), message
+    assert drawn.mean(axis=(1, 2)).tolist() == pytest.approx(MEANS, abs=0.6), message
     coarse = drawn.mean(axis=0).reshape(8, 8, 8, 8).mean(axis=(1, 3))
-    assert coarse.ravel().tolist() == pytest.approx(BLOCKS, abs=1), message
+    assert coarse.ravel().tolist() == pytest.approx(BLOCKS, abs=0.6), message
 
 
 def test_same_seed_same_pictures_other_seed_others():

@@ -26,7 +26,8 @@ def draw(labels: Sequence[str], rng: np.random.Generator, people: str = "olivett
 
     Args:
         labels: who is in each picture, "person 1" to "person 40"; somebody looks the same in every call.
-        rng: where the chance comes from: expression, pose, light, and whether glasses are on.
+        rng: where the chance comes from: expression, pose, light, and whether glasses are on. The same seed gives the
+            same pictures, but for single pixels at edges, which versions of Pillow round differently.
         people: who there is; "olivetti" so far.
 
     Returns:

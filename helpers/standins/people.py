@@ -99,7 +99,7 @@ class Look:
 def meet(rng: np.random.Generator) -> Person:
     """Somebody new."""
     u = rng.uniform
-    soft = rng.random() < 0.35  # a woman, mostly: softer jaw, thinner brows, fuller lips, longer hair
+    soft = rng.random() < 0.35  # softer jaw, thinner brows, fuller lips, longer hair, no beard
     tone = 3 * u() ** 2.2
     skin = mix(SKIN[int(tone)], SKIN[min(int(tone) + 1, 3)], tone % 1)
     age = u() ** 1.5
