@@ -144,6 +144,67 @@ def affine(
     return transformed
 
 
+def resized_crop(smallest: float) -> Augment:
+    """Take a random part of each image, between ``smallest`` and all of its area, stretched to the whole side.
+
+    Source: Szegedy et al., "Going deeper with convolutions" (CVPR 2015); side ratios from 3:4 to 4:3.
+
+    Raises:
+        ValueError: unless 0 < smallest <= 1.
+    """
+    if not 0 < smallest <= 1:
+        raise ValueError(f"smallest: expected a share of the area, 0 < smallest <= 1, got {smallest}")
+
+    def cropped(images: Tensor, generator: torch.Generator) -> Tensor:
+        chance = torch.rand(4, len(images), generator=generator, device=images.device)
+        area = smallest + (1 - smallest) * chance[0]
+        ratio = (4 / 3) ** (2 * chance[1] - 1)
+        wide, high = (area * ratio).sqrt().clamp(max=1), (area / ratio).sqrt().clamp(max=1)
+        dx, dy = (2 * chance[2] - 1) * (1 - wide), (2 * chance[3] - 1) * (1 - high)
+        nothing = torch.zeros_like(wide)
+        grid = functional.affine_grid(
+            _matrices(nothing, nothing, wide, high, dx, dy), list(images.shape), align_corners=False
+        )
+        return functional.grid_sample(images, grid, padding_mode="reflection", align_corners=False)
+
+    return cropped
+
+
+def light(amount: float) -> Augment:
+    """Take each colour image in another light: its contrast, saturation, brightness and the balance of its colours.
+
+    Args:
+        amount: 0.2 changes contrast and saturation by up to 40 %, brightness and each colour by up to 10 %.
+    """
+
+    def lit(images: Tensor, generator: torch.Generator) -> Tensor:
+        n = len(images)
+        chance = amount * (2 * torch.rand(6, n, 1, 1, 1, generator=generator, device=images.device) - 1)
+        mean = images.mean((1, 2, 3), keepdim=True)
+        seen = mean + (images - mean) * (1 + 2 * chance[0])
+        seen = seen * (1 + chance[1:4, :, 0].permute(1, 0, 2, 3) / 2) + chance[4] / 2
+        gray = seen.mean(1, keepdim=True)
+        return gray + (seen - gray) * (1 + 2 * chance[5])
+
+    return lit
+
+
+def sometimes(share: float, step: Augment) -> Augment:
+    """Change this share of the images, and leave the others as they are.
+
+    Raises:
+        ValueError: unless 0 <= share <= 1.
+    """
+    if not 0 <= share <= 1:
+        raise ValueError(f"share: expected 0 <= share <= 1, got {share}")
+
+    def changed(images: Tensor, generator: torch.Generator) -> Tensor:
+        chosen = torch.rand(len(images), 1, 1, 1, generator=generator, device=images.device) < share
+        return torch.where(chosen, step(images, generator), images)
+
+    return changed
+
+
 def compose(*steps: Augment) -> Augment:
     """One after the other, such as ``compose(flip(), shift(4))``."""
 
