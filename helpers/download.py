@@ -149,10 +149,10 @@ def _unpack(archive: Archive, part: Path, folder: Path) -> None:
         wanted = dict(archive.unpack)
         with gzip.open(part) as stream:
             with tarfile.open(fileobj=stream, mode="r|") as tape:
-                for member in tape:
-                    content = tape.extractfile(member) if member.isfile() else None
-                    if content is not None and (file := wanted.pop(base_name(member.name), None)):
-                        _save(content, folder / file)
+                for entry in tape:
+                    packed = tape.extractfile(entry) if entry.isfile() else None
+                    if packed is not None and (file := wanted.pop(base_name(entry.name), None)):
+                        _save(packed, folder / file)
             while stream.read(1 << 16):
                 pass  # to the end, where the check sum is
         if wanted:
