@@ -104,8 +104,7 @@ class Folders:
         for label, name in enumerate(self.classes):
             entries = (entry for entry in os.scandir(folder / name) if not _hidden(entry.name))
             for entry in sorted(entries, key=lambda entry: entry.name):
-                stat = entry.stat(follow_symlinks=os.path.exists(entry))  # of a link that leads nowhere: its own
-                yield f"{name}/{entry.name}", label, f"{stat.st_size} {stat.st_mtime_ns}"
+                yield f"{name}/{entry.name}", label, _state(entry)
 
     def _key(self, listed: dict[str, Listed]) -> str:
         """A hash of all on which decoding depends: the files, the settings, this very code and Pillow's version."""
@@ -155,6 +154,15 @@ def _first_seen(images: NDArray[np.uint8], seen: set[bytes]) -> list[int]:
             seen.add(digest)
             first.append(k)
     return first
+
+
+def _state(entry: os.DirEntry[str]) -> str:
+    """What tells whether a file changed."""
+    try:
+        stat = entry.stat()
+    except OSError:  # a link that leads nowhere
+        stat = entry.stat(follow_symlinks=False)
+    return f"{stat.st_size} {stat.st_mtime_ns}"
 
 
 def _hidden(name: str) -> bool:
