@@ -144,28 +144,33 @@ def affine(
     return transformed
 
 
-def resized_crop(smallest: float) -> Augment:
-    """Take a random part of each image, between ``smallest`` and all of its area, stretched to the whole side.
+def crop(smallest: float, ratio: float = 4 / 3, outside: str = "border") -> Augment:
+    """Enlarge a window of each image, anywhere in it, to the size of the image.
 
-    Source: Szegedy et al., "Going deeper with convolutions" (CVPR 2015); side ratios from 3:4 to 4:3.
+    Args:
+        smallest: the least share of the image's area, in (0, 1], that the window has.
+        ratio: of the window's width to its height, or the other way round, at most.
+        outside: as for `shift`; long windows may reach a little over the border.
 
-    Raises:
-        ValueError: unless 0 < smallest <= 1.
+    Source: Szegedy and others, "Going deeper with convolutions" (CVPR 2015).
     """
     if not 0 < smallest <= 1:
         raise ValueError(f"smallest: expected a share of the area, 0 < smallest <= 1, got {smallest}")
+    if ratio < 1:
+        raise ValueError(f"ratio: expected a number >= 1, got {ratio}")
+    known("outside", outside, PADDING)
 
     def cropped(images: Tensor, generator: torch.Generator) -> Tensor:
-        chance = torch.rand(4, len(images), generator=generator, device=images.device)
-        area = smallest + (1 - smallest) * chance[0]
-        ratio = (4 / 3) ** (2 * chance[1] - 1)
-        wide, high = (area * ratio).sqrt().clamp(max=1), (area / ratio).sqrt().clamp(max=1)
-        dx, dy = (2 * chance[2] - 1) * (1 - wide), (2 * chance[3] - 1) * (1 - high)
-        nothing = torch.zeros_like(wide)
+        area, longer, right, down = torch.rand(4, len(images), generator=generator, device=images.device)
+        stretch = ratio ** (longer - 0.5)
+        side = (smallest + (1 - smallest) * area).sqrt()
+        width, height = side * stretch, side / stretch
+        still = torch.zeros_like(side)
+        dx, dy = (1 - width).clamp(0) * (2 * right - 1), (1 - height).clamp(0) * (2 * down - 1)
         grid = functional.affine_grid(
-            _matrices(nothing, nothing, wide, high, dx, dy), list(images.shape), align_corners=False
+            _matrices(still, still, width, height, dx, dy), list(images.shape), align_corners=False
         )
-        return functional.grid_sample(images, grid, padding_mode="reflection", align_corners=False)
+        return functional.grid_sample(images, grid, padding_mode=outside, align_corners=False)
 
     return cropped
 
@@ -189,18 +194,14 @@ def light(amount: float) -> Augment:
     return lit
 
 
-def sometimes(share: float, step: Augment) -> Augment:
-    """Change this share of the images, and leave the others as they are.
-
-    Raises:
-        ValueError: unless 0 <= share <= 1.
-    """
-    if not 0 <= share <= 1:
-        raise ValueError(f"share: expected 0 <= share <= 1, got {share}")
+def sometimes(change: Augment, share: float) -> Augment:
+    """Change about so large a share of the images, in (0, 1), and leave the others as they are."""
+    if not 0 < share < 1:
+        raise ValueError(f"share: expected 0 < share < 1, got {share}")
 
     def changed(images: Tensor, generator: torch.Generator) -> Tensor:
         chosen = torch.rand(len(images), 1, 1, 1, generator=generator, device=images.device) < share
-        return torch.where(chosen, step(images, generator), images)
+        return torch.where(chosen, change(images, generator), images)
 
     return changed
 

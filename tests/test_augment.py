@@ -40,6 +40,7 @@ BATCHWISE = {
     "flip": augment.flip(),
     "cutout": augment.cutout(4),
     "affine": augment.affine(0.2, 0.2, 0.1, 2),
+    "crop": augment.crop(0.5),
     "all": augment.compose(augment.flip(), augment.shift(2, "reflection"), augment.cutout(3)),
 }
 
@@ -117,6 +118,29 @@ def test_affine_moves_by_pixels_along_both_axes_and_turns_by_radians():
     assert torch.allclose(still, images, atol=1e-5)
 
 
+def test_crop_shows_windows_of_every_size_from_the_smallest_and_never_the_outside():
+    ramp = torch.linspace(-1, 1, 64).expand(1, 64, 64)  # brightness is the place along the x axis, from -1 to 1
+    images = torch.stack([ramp, ramp.transpose(1, 2)], dim=1).expand(500, 1, 2, 64, 64)[:, 0]
+    shown = augment.crop(0.25, ratio=1)(images, chance())
+    assert shown.abs().max() <= 1 + 1e-6
+    widths = (shown[:, 0, 0, -1] - shown[:, 0, 0, 0]) / 2
+    heights = (shown[:, 1, -1, 0] - shown[:, 1, 0, 0]) / 2
+    assert torch.allclose(widths, heights, atol=0.02)
+    assert 0.45 < widths.min() < 0.55
+    assert 0.95 < widths.max() < 1.001
+    middles = shown[:, 0].mean((1, 2))
+    assert middles.min() < -0.35
+    assert middles.max() > 0.35
+
+
+def test_sometimes_leaves_the_other_images_as_they_are():
+    images = batch(400)
+    changed = augment.sometimes(lambda some, generator: 1 - some, 0.75)(images, chance())
+    share = (changed != images).any(3).any(2).any(1).float().mean()
+    assert 0.68 < share < 0.82
+    assert all(torch.equal(new, old) or torch.equal(new, 1 - old) for new, old in zip(changed, images, strict=True))
+
+
 def test_looks_are_the_image_its_corners_and_their_mirrored_twins():
     images = batch(2, height=8, width=8)
     assert [torch.equal(look(images), images) for look in augment.looks()] == [True]
@@ -135,6 +159,9 @@ def test_looks_are_the_image_its_corners_and_their_mirrored_twins():
     [
         (lambda: augment.shift(0), "pixels: expected a whole number of at least 1, got 0"),
         (lambda: augment.cutout(0), "side: expected a whole number of at least 1, got 0"),
+        (lambda: augment.crop(0), "smallest: expected a share of the area, 0 < smallest <= 1, got 0"),
+        (lambda: augment.crop(0.5, 0.5), "ratio: expected a number >= 1, got 0.5"),
+        (lambda: augment.sometimes(augment.flip(), 1), "share: expected 0 < share < 1, got 1"),
         (lambda: augment.shift(2, "black"), "outside: expected one of border, reflection, zeros, got 'black'"),
         (lambda: augment.affine(outside="black"), "outside: expected one of border, reflection, zeros, got 'black'"),
         (lambda: augment.looks(outside="black"), "outside: expected one of border, reflection, zeros, got 'black'"),

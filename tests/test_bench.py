@@ -12,7 +12,8 @@ import pytest
 import torch
 from sklearn.neural_network._stochastic_optimizers import SGDOptimizer
 
-from helpers import ocr, standins
+from helpers import models, ocr, standins, training
+from helpers.training.choices import has_bfloat16
 from tools import bench, reproduce
 
 N = 2 * bench.BATCH + 10  # two whole mini-batches and a smaller one
@@ -72,7 +73,7 @@ def test_a_busy_machine_is_refused_unless_one_insists(tmp_path, monkeypatch, cap
 def test_a_section_that_does_not_exist_is_refused_by_name(capsys):
     with pytest.raises(SystemExit):
         bench.main(["speed"])
-    assert "expected sections of nn, steps, pages, got speed" in capsys.readouterr().err
+    assert "expected sections of nn, steps, training, pages, got speed" in capsys.readouterr().err
 
 
 def test_pairs_run_in_turn_and_take_turns_in_going_first():
@@ -172,6 +173,21 @@ def test_each_way_of_writing_the_epoch_learns_the_same(data):
     for name, twin in twins.items():
         assert losses[name] == pytest.approx(own.history.train_loss[0], rel=1e-6), name
         np.testing.assert_allclose(twin.theta, own.theta, atol=1e-6, err_msg=name)
+
+
+def test_the_cnn_by_hand_learns_the_same_as_through_fit_and_the_first_loop_nearly():
+    split = bench.photographs(200)
+    X, y = torch.from_numpy(split.images).permute(0, 3, 1, 2).contiguous(), torch.from_numpy(split.labels)
+    nets = []
+    for _ in range(3):
+        torch.manual_seed(0)
+        nets.append(models.cnn(10, 3, widths=(8, 16)))
+    history = training.fit(nets[0], split, epochs=1, device="cpu", progress=False)
+    by_hand = bench.cnn_epoch_by_hand(nets[1], X, y, has_bfloat16(torch.device("cpu")))
+    assert (history.train_loss[0], history.train_accuracy[0]) == by_hand
+    for own, other in zip(nets[0].parameters(), nets[1].parameters(), strict=True):
+        assert torch.equal(own, other)
+    assert bench.first_cnn_epoch(nets[2], X.float() / 255, y) == pytest.approx(by_hand[0], rel=0.1)
 
 
 def test_every_section_has_been_measured_at_full_size():

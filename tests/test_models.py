@@ -30,6 +30,12 @@ def test_a_first_stride_leaves_the_blocks_a_quarter_of_the_work():
     assert shapes == [(1, 8, 16, 16), (1, 8, 8, 8)]
 
 
+def test_the_first_convolution_may_have_another_kernel():
+    model = models.cnn(3, 3, widths=(4, 8), kernel=2)
+    assert model[1][0].weight.shape == (4, 3, 2, 2)
+    assert model(torch.rand(2, 3, 32, 32)).shape == (2, 3)
+
+
 def test_a_residual_block_adds_to_what_it_was_given():
     block = models.Residual(2, 4).eval()
     torch.nn.init.zeros_(block.refine[0].weight)

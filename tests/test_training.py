@@ -568,6 +568,12 @@ def test_settings_that_no_training_can_have_are_refused(options, message):
         fit(mlp(), split(), **options)
 
 
+@pytest.mark.skipif(torch.cuda.is_available(), reason="needs a machine without CUDA")
+def test_a_device_that_is_not_here_is_refused():
+    with pytest.raises(ValueError, match=r"device: expected cuda, mps, cpu or None .*, got 'cuda': "):
+        fit(mlp(), split(), device="cuda")
+
+
 def test_a_model_without_anything_to_learn_is_refused():
     with pytest.raises(ValueError, match="model: expected parameters that learn, got none"):
         fit(mlp().requires_grad_(False), split())

@@ -33,12 +33,14 @@ from PIL import Image
 from sklearn.neural_network import MLPClassifier
 from threadpoolctl import threadpool_limits
 
-from helpers import lesson, nn, ocr
+from helpers import data, lesson, models, nn, ocr, training
+from helpers.training.choices import has_bfloat16
 from tools import reproduce
 
 RESULT = reproduce.RESULTS / "bench.json"
 QUIET = 0.5  # processes that may be running besides (the load average of the last minute)
 SIZES, BATCH, RATE = (784, 500, 250, 100, 10), 64, 0.01
+CNN_BATCH, CNN_RATE = 128, 3e-3  # what training.fit takes if nobody says otherwise
 
 Row = dict[str, Any]
 Work = tuple[str, Callable[[], object]]  # what is measured, in words, and the call that does it
@@ -260,6 +262,76 @@ def steps(options: argparse.Namespace) -> tuple[str, list[Row]]:
     return "Seconds for the same epoch in NumPy, step by step from lesson 02 to helpers.nn", rows
 
 
+# --- one epoch of a convolutional network: helpers.training, by hand, and the loop that is written first ----------
+
+
+def photographs(n: int) -> data.Split:
+    """Random pixels in the shape of CIFAR-10."""
+    rng = np.random.default_rng(0)
+    return data.Split(rng.integers(0, 256, (n, 32, 32, 3), dtype=np.uint8), rng.integers(0, 10, n))
+
+
+def first_cnn_epoch(model: torch.nn.Module, X: torch.Tensor, y: torch.Tensor) -> float:
+    """As PyTorch's tutorials write it: a DataLoader, float32 throughout, a number after each step: the mean loss."""
+    optimizer = torch.optim.AdamW(model.parameters(), CNN_RATE)
+    batches = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(X, y), CNN_BATCH, shuffle=True)
+    model.train()
+    total = 0.0
+    for images, labels in batches:
+        optimizer.zero_grad()
+        loss = torch.nn.functional.cross_entropy(model(images), labels)
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * len(labels)
+    return total / len(X)
+
+
+def cnn_epoch_by_hand(model: torch.nn.Module, X: torch.Tensor, y: torch.Tensor, bfloat16: bool) -> tuple[float, float]:
+    """With the settings of ``training.fit`` and nothing around them, X being bytes: mean loss and accuracy."""
+    if bfloat16:
+        model.to(memory_format=torch.channels_last)
+    optimizer = torch.optim.AdamW(model.parameters(), CNN_RATE, weight_decay=0)
+    steps = -(-len(X) // CNN_BATCH)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, CNN_RATE, total_steps=steps, cycle_momentum=False)
+    model.train()
+    total, right = 0.0, 0
+    for chosen in torch.randperm(len(X), generator=torch.Generator().manual_seed(0)).split(CNN_BATCH):
+        images, labels = X[chosen].float().div_(255), y[chosen]
+        with torch.autocast("cpu", torch.bfloat16, enabled=bfloat16):
+            logits = model(images)
+        loss = torch.nn.functional.cross_entropy(logits.float(), labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        schedule.step()
+        total += loss.item() * len(labels)
+        right += int((logits.argmax(1) == labels).sum())
+    return total / len(X), right / len(X)
+
+
+def convolutions(options: argparse.Namespace) -> tuple[str, list[Row]]:
+    """One epoch of the residual network of lesson 07 through ``training.fit``, beside two loops without it."""
+    split = photographs(max(CNN_BATCH, options.examples // 20))
+    X, y = torch.from_numpy(split.images).permute(0, 3, 1, 2).contiguous(), torch.from_numpy(split.labels)
+    X_float = X.float() / 255
+    own, hand, plain = (models.cnn(10, 3) for _ in range(3))
+    bfloat16 = has_bfloat16(torch.device("cpu"))
+    fit: Work = "training.fit", lambda: training.fit(own, split, epochs=1, device="cpu", progress=False)
+    by_hand: Work = "the same settings by hand", lambda: cnn_epoch_by_hand(hand, X, y, bfloat16)
+    first: Work = "a DataLoader, float32", lambda: first_cnn_epoch(plain, X_float, y)
+    warm_up(fit, by_hand, first)
+    rows = [
+        compare(fit, first, options.repeats, "at most 0.50" if bfloat16 else None),
+        compare(fit, by_hand, options.repeats, "at most 1.03"),
+    ]
+    network = f"a residual network of {models.parameters(own):,} parameters, AdamW, batch {CNN_BATCH}"
+    arithmetic = "bfloat16 in hardware" if bfloat16 else "no bfloat16 in hardware, so float32 throughout"
+    return (
+        f"Seconds for an epoch: {len(split):,} random examples in the shape of CIFAR-10, {network}; {arithmetic}",
+        rows,
+    )
+
+
 # --- a photographed page to text: helpers.ocr and Tesseract ------------------------------------------------------
 
 
@@ -301,6 +373,7 @@ def pages(options: argparse.Namespace) -> tuple[str, list[Row]]:
 SECTIONS: dict[str, Callable[[argparse.Namespace], tuple[str, list[Row]]]] = {
     "nn": networks,
     "steps": steps,
+    "training": convolutions,
     "pages": pages,
 }
 

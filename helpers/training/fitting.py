@@ -76,8 +76,8 @@ def fit(
         keep_best: whether the model ends with the weights of the best epoch on valid (the highest accuracy, of equal
             ones the lowest loss) instead of the last.
         patience: stop after so many epochs in a row that were not the best so far on valid.
-        checkpoint: a file that is written at the start and after each epoch. A call with the same settings goes on from it, and ends
-            with the same numbers, to the last bit, as if it had never been interrupted.
+        checkpoint: a file that is written at the start and after each epoch. A call with the same settings goes on
+            from it, and ends with the same numbers, to the last bit, as if it had never been interrupted.
         seed: of the order, the augmentation and dropout. (The first weights were drawn when the model was made.)
         device: "cuda", "mps", "cpu"; None is the best there is.
         precision: of the layers, "bfloat16" (with losses and weights in float32) or "float32"; None is bfloat16 for
