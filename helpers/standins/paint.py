@@ -54,6 +54,11 @@ class Canvas:
             between = mix(top, bottom, (row - first) / max(last - first - 1, 1))
             self._brush.line([(0, row), (self.side * FINE, row)], fill=_bytes(between))
 
+    def cover(self, picture: Floats) -> None:
+        """Cover the canvas with a picture ``(n, n, 3)`` in [0, 1], smoothly enlarged: what is out of focus behind."""
+        coarse = Image.fromarray((picture.clip(0, 1) * 255).round().astype(np.uint8))
+        self._picture.paste(coarse.resize(self._picture.size, Image.Resampling.BICUBIC))
+
     def image(self) -> Floats:
         """The picture as it is now: ``(side, side, 3)`` in [0, 1]."""
         return np.asarray(self._picture.reduce(FINE), dtype=np.float64) / 255
