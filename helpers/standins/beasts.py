@@ -85,7 +85,7 @@ def cat(m: Model, rng: np.random.Generator) -> View:
     iris = hsv(rng.choice([0.12, 0.17, 0.28, 0.55]), rng.uniform(0.3, 0.8), rng.uniform(0.6, 0.95))
     _eyes(m, at, (0.8, 0.15, 0.42), 0.22, iris, pupil=rng.uniform(0.09, 0.15))
     m.ball(at(1.08, -0.22, 0), 0.14 * _unit(at), PINK if rng.random() < 0.6 else INK, middle)
-    m.limb(at(1.0, -0.6, -0.2), at(1.0, -0.6, 0.2), 0.05 * _unit(at), 0.05 * _unit(at), INK, middle)
+    m.limb(at(1.0, -0.6, -0.2), at(1.0, -0.6, 0.2), 0.04 * _unit(at), 0.04 * _unit(at), mix(coat, INK, 0.7), middle)
     return view
 
 
@@ -123,8 +123,7 @@ def dog(m: Model, rng: np.random.Generator) -> View:
         m.limb(at(reach, -0.95, 0), at(reach + 0.1, -1.3, 0), 0.2 * u, 0.18 * u, (0.85, 0.35, 0.4), middle)
     if rng.random() < 0.3:
         m.part("neck")
-        _, collar = _coat(rng, (GINGER,))
-        m.ball(at(-0.5, -1.0, 0), 0.8 * u, hsv(rng.random(), 0.8, 0.7) if rng.random() < 0.8 else collar)
+        m.ball(at(-0.6, -0.95, 0), 0.75 * u, hsv(rng.random(), 0.8, 0.7))  # a collar
     return view
 
 
@@ -238,7 +237,8 @@ def _beast(
     m.part("body")
     m.chain((shoulder, chest), (middle, belly), (hip, chest * 0.92), colour=coat)
     if below != coat:
-        m.limb((shoulder[0] + 0.08, shoulder[1] - 0.1, 0), (shoulder[0], shoulder[1] - 0.15, 0), chest * 0.85, chest * 0.8, below)
+        front = shoulder[0] + 0.6 * chest
+        m.limb((front, shoulder[1], 0), (front - 0.5 * chest, shoulder[1] - 0.6 * chest, 0), chest * 0.5, chest * 0.5, below)
     swing = rng.uniform(0.2, 0.4) if pose == "walk" else rng.uniform(0, 0.12)
     for side in (-1, 1):
         z, stride = chest * 0.6 * side, swing * side * rng.choice([-1, 1])

@@ -34,7 +34,7 @@ def bird(m: Model, rng: np.random.Generator) -> View:
     root = at(0.42, 0.12, 0)
     head = (root[0] + 0.25 * ahead, root[1] + neck + 0.1, 0.0) if kind != "fly" else at(0.95, 0.12, 0)
     size = rng.uniform(0.24, 0.3) if kind == "perch" else rng.uniform(0.17, 0.22)
-    colour = back if rng.random() < 0.7 else hsv(rng.random(), rng.uniform(0.3, 0.8), rng.uniform(0.2, 0.8))
+    colour = back if rng.random() < 0.75 else hsv(rng.random(), rng.uniform(0.1, 0.8), rng.uniform(0.1, 0.8))
     m.part("head")
     long = neck > 0.5
     m.limb(root, head, 0.14 if long else 0.27 * plump, 0.1 if long else size * 0.9, colour)

@@ -28,7 +28,7 @@ OBJECTS: dict[str, tuple[Callable[[Model, np.random.Generator], View], dict[str,
     "ship": (vehicles.ship, {"sea": 17, "road": 1, "sky": 1, "studio": 1}),
     "truck": (vehicles.truck, {"road": 11, "studio": 3, "sand": 2, "meadow": 2, "forest": 1, "snow": 1}),
 }
-FLOATING = ("sky", "studio", "ground", "forest")  # places without a horizon
+UNLIKE = 0.2  # how much an object and a place should differ in red, green or blue
 
 
 def draw(labels: Sequence[str], rng: np.random.Generator) -> NDArray[np.uint8]:
@@ -56,11 +56,17 @@ def _draw(label: str, rng: np.random.Generator) -> NDArray[np.uint8]:
     make, where = OBJECTS[label]
     model = Model()
     view = make(model, rng)
+    if view.foot is not None:  # it stands on something
+        where = {name: share for name, share in where.items() if name != "sky"}
     share = np.array(list(where.values())) / sum(where.values())
-    place = str(rng.choice(list(where), p=share))
     low = view.foot if view.foot is not None else 0.75
-    horizon = min(low - rng.uniform(0.02, 0.35), 0.8)
-    behind, ground = places.draw(place, horizon, rng)
+    colour = model.colour()
+    for _ in range(3):  # a photographer would look for a place where it can be seen, too
+        place = str(rng.choice(list(where), p=share))
+        horizon = min(low - rng.uniform(0.02, 0.35), 0.8)
+        behind, ground = places.draw(place, horizon, rng)
+        if np.abs(behind[8:28].mean(axis=(0, 1)) - colour).max() > UNLIKE:
+            break
     canvas = Canvas(SIDE, ground)
     canvas.cover(behind)
     shadow = mix(ground, BLACK, rng.uniform(0.2, 0.6)) if view.foot is not None else None

@@ -9,6 +9,7 @@ Shapes are drawn by Pillow `FINE` times as large and reduced, which smooths thei
 """
 
 import colorsys
+import functools
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -63,8 +64,9 @@ class Canvas:
         """The picture as it is now: ``(side, side, 3)`` in [0, 1]."""
         return np.asarray(self._picture.reduce(FINE), dtype=np.float64) / 255
 
-    def _fine(self, points: ArrayLike) -> list[tuple[float, float]]:
-        return [(float(x), float(y)) for x, y in np.asarray(points) * self.side * FINE - 0.5]
+    def _fine(self, points: ArrayLike) -> list[float]:
+        fine: list[float] = (np.asarray(points) * self.side * FINE - 0.5).ravel().tolist()  # x, y, x, y, ...
+        return fine
 
 
 def hsv(hue: float, saturation: float, value: float) -> Colour:
@@ -111,8 +113,16 @@ def pose(
 
 def clouds(rng: np.random.Generator, side: int, cells: int) -> Floats:
     """A smooth random field ``(side, side)`` with mean about 0 and spread about 1, ``cells`` bumps to a side."""
-    field: Floats = zoom(rng.normal(size=(cells + 3, cells + 3)), side / cells, order=3)[:side, :side]
+    between = _splines(side, cells)
+    field: Floats = between @ rng.normal(size=(cells + 3, cells + 3)) @ between.T
     return field
+
+
+@functools.cache
+def _splines(side: int, cells: int) -> Floats:
+    """How ``side`` values along a line depend on ``cells + 3`` random ones: as a matrix, for it is needed often."""
+    weights: Floats = zoom(np.eye(cells + 3), (side / cells, 1), order=3)[:side]
+    return weights
 
 
 def photograph(image: Floats, rng: np.random.Generator) -> NDArray[np.uint8]:

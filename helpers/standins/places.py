@@ -43,7 +43,7 @@ def sky(p: Floats, row: int, rng: np.random.Generator) -> Colour:
         bottom = hsv(rng.uniform(0.02, 0.13), 0.6, 0.95)
     _fill(p, top, bottom)
     if rng.random() < 0.5:
-        cover = (_grain(rng, 3, 5) * 0.5 + rng.uniform(-0.3, 0.4)).clip(0, 0.8)[:, :, None]
+        cover = (_grain(rng, 5, 3) * 0.5 + rng.uniform(-0.3, 0.4)).clip(0, 0.8)[:, :, None]
         p[:] = p * (1 - cover) + cover * rng.uniform(0.8, 1)
     return bottom
 

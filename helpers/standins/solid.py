@@ -23,6 +23,7 @@ Point = tuple[float, float, float]
 Rectangle = tuple[float, float, float, float]  # x from, x to, z from, z to
 
 ARC = np.linspace(-1, 1, 9)  # how an end of a limb is rounded: nine corners
+DISC = np.stack([0.55 * np.cos(turns := np.linspace(0, 6, 20)), 0 * turns, 0.6 * np.sin(turns)], axis=1)
 BLACK, WHITE = (0.0, 0.0, 0.0), (1.0, 1.0, 1.0)
 SIDES = ((0, 1, 2, 3), (4, 5, 6, 7), (0, 1, 5, 4), (1, 2, 6, 5), (2, 3, 7, 6), (3, 0, 4, 7))  # of a block
 
@@ -95,6 +96,12 @@ class Model:
                 pane = [_between(p, q, t) for p, q, t in ((e, f, 0.08), (f, e, 0.08), (g, h, 0.08), (h, g, 0.08))]
                 self.face(pane, glass, (middle[0], middle[1], middle[2]))
 
+    def colour(self) -> Colour:
+        """What its parts' colours are on the whole."""
+        colours = [shape.colour for part in self.parts.values() for shape in part]
+        red, green, blue = (sum(levels) / len(colours) for levels in zip(*colours, strict=True))
+        return red, green, blue
+
     def _add(
         self, points: Sequence[Point], radii: tuple[float, float] | None, colour: Colour, on: Point | None
     ) -> None:
@@ -147,8 +154,7 @@ def render(model: Model, canvas: Canvas, view: View, shadow: Colour | None = Non
         shift[1] = view.foot - high[1] * scale
     flat = xyz[:, :2] * scale + shift
     if shadow is not None:
-        (x0, _), (x1, y1) = low * scale + shift, high * scale + shift
-        canvas.ellipse((x0 + x1) / 2, y1 - 0.02, (x1 - x0) * 0.5, 0.03 + (x1 - x0) * 0.12 * abs(view.pitch), shadow)
+        canvas.polygon(flat[len(model.points) :], shadow)
     outlines = dict(zip([s.first for s in limbs], _outlines(flat, thick * scale, limbs), strict=True))
     depth = xyz[:, 2].tolist()
     corner = xyz.tolist()
@@ -175,12 +181,18 @@ def render(model: Model, canvas: Canvas, view: View, shadow: Colour | None = Non
 
 
 def _turn(model: Model, view: View) -> tuple[Floats, Floats]:
-    """The points as the viewer sees them ``(P, 3)``, x to the right, y down, z to the viewer; and how much enlarged."""
+    """The points as the viewer sees them, x to the right, y down, z to the viewer; and how much enlarged.
+
+    After the model's own points come those of its shadow, an ellipse on the ground.
+    """
     cos, sin = math.cos(view.yaw), math.sin(view.yaw)
     up, down = math.cos(view.pitch), math.sin(view.pitch)
     turn = np.array([[cos, 0, sin], [-sin * down, -up, cos * down], [-sin * up, down, cos * up]])
-    xyz = np.array(model.points) @ turn.T
-    xyz -= (xyz.min(axis=0) + xyz.max(axis=0)) / 2
+    body = np.array(model.points)
+    low, high = body.min(axis=0), body.max(axis=0)
+    below = np.array([0, low[1], 0]) + (low + high) * (0.5, 0, 0.5) + (high - low) * DISC
+    middle = turn @ (low + high) / 2
+    xyz = np.concatenate([body, below]) @ turn.T - middle
     size = 1 / (1 - view.near * xyz[:, 2] / (np.abs(xyz).max() + 1e-9))
     xyz[:, :2] *= size[:, None]
     cos, sin = math.cos(view.roll), math.sin(view.roll)

@@ -78,7 +78,7 @@ def airplane(m: Model, rng: np.random.Generator) -> View:
     at = (0.5 + rng.normal(0, 0.06), 0.5 + rng.normal(0, 0.06))
     if grounded:
         yaw = rng.choice([0, math.pi]) + rng.normal(0, 0.6)
-        return View(yaw, rng.uniform(0.02, 0.3), 0, extent, at, foot=0.5 + extent * 0.25 + rng.uniform(0.05, 0.2))
+        return View(yaw, rng.uniform(0.02, 0.3), 0, extent, at, foot=0.5 + extent * 0.2 + rng.uniform(0.02, 0.15))
     pitch = rng.uniform(0.1, 1.2) * rng.choice([-1, 1])
     return View(rng.uniform(0, 2 * math.pi), pitch, rng.normal(0, 0.3), extent, at)
 
@@ -127,8 +127,8 @@ def truck(m: Model, rng: np.random.Generator) -> View:
     load = paint if rng.random() < 0.3 or kind == "fire" else _paint(rng, plain=0.6)
     glass = hsv(0.58, rng.uniform(0.05, 0.3), rng.uniform(0.08, 0.4))
     pickup, hooded = kind == "pickup", kind in ("semi", "dump") and rng.random() < 0.6
-    wide, r = (0.95, 0.42) if pickup else (1.25, 0.52)
-    floor, belt, top = (0.5, 1.1, 1.85) if pickup else (0.6, 1.65, rng.uniform(2.6, 3.0))
+    wide, r = (0.95, 0.42) if pickup else (1.25, 0.6)
+    floor, belt, top = (0.5, 1.1, 1.85) if pickup else (0.75, 1.7, rng.uniform(2.6, 3.0))
     long = {"semi": rng.uniform(6, 9), "tank": 6, "fire": 5.5, "pickup": 2.0}.get(kind, rng.uniform(4, 5.5))
     cab = 1.5 if pickup else 2.0
     front = 1.3 if hooded or pickup else 0.1
@@ -201,10 +201,10 @@ def ship(m: Model, rng: np.random.Generator) -> View:
             m.limb((a * 0.88, 0.02 * long, 0), (a * 0.5, 0.02 * long, wide * 0.78 * side), 0.01 * long, 0.01 * long, red, inside)
             m.limb((a * 0.5, 0.02 * long, wide * 0.78 * side), (b, 0.02 * long, wide * 0.82 * side), 0.01 * long, 0.01 * long, red, inside)
     RIGS[kind](m, rng, a, wide, deck, upper)
-    yaw = rng.choice([0, math.pi]) + rng.normal(0, 0.45) if rng.random() < 0.8 else -math.pi / 2 + rng.normal(0, 0.4)
+    yaw = rng.choice([0, math.pi]) + rng.normal(0, 0.5) if rng.random() < 0.92 else -math.pi / 2 + rng.normal(0, 0.5)
     extent = rng.uniform(0.6, 1.05)
     at = (0.5 + rng.normal(0, 0.06), 0.5)
-    return View(yaw, rng.uniform(0.03, 0.3), rng.normal(0, 0.04), extent, at, foot=rng.uniform(0.58, 0.82), near=0.2)
+    return View(yaw, rng.uniform(0.03, 0.3), rng.normal(0, 0.04), extent, at, foot=rng.uniform(0.6, 0.82))
 
 
 def _freighter(m: Model, rng: np.random.Generator, a: float, wide: float, deck: float, upper: Colour) -> None:
@@ -320,4 +320,4 @@ def _parked(rng: np.random.Generator) -> View:
     extent = rng.uniform(0.65, 1.02)
     at = (0.5 + rng.normal(0, 0.05), 0.5)
     foot = 0.5 + extent * rng.uniform(0.28, 0.42)
-    return View(yaw, rng.uniform(0.03, 0.4), rng.normal(0, 0.03), extent, at, foot=foot, near=rng.uniform(0.15, 0.35))
+    return View(yaw, rng.uniform(0.03, 0.4), rng.normal(0, 0.03), extent, at, foot=foot, near=rng.uniform(0.1, 0.28))
