@@ -5,7 +5,7 @@
 
 A drawn character is laid out exactly like a real one of its data set; how well that is done is measured by
 tools/measure_standins.py: a network that has seen nothing else reads real characters. A drawn garment fills its
-picture like a real one, and is mistaken for the same others. Objects are drawn in color: (N, H, W, 3).
+picture like a real one, and is mistaken for the same others. Objects are drawn in colour: (N, H, W, 3).
 """
 
 from collections.abc import Callable, Sequence
@@ -55,8 +55,8 @@ def draw(name: str, seed: int = 0) -> dict[str, Split]:
         seed: the same seed draws the same images on every machine; each split has its own child of it.
 
     Returns:
-        For "train", "valid" and "test": images, uint8 ``(N, H, W)`` or ``(N, H, W, 3)``, and labels, int64 ``(N,)``. All classes are
-        equally frequent, in random order.
+        For "train", "valid" and "test": images, uint8 ``(N, H, W)`` or, in colour, ``(N, H, W, 3)``, and labels,
+        int64 ``(N,)``. All classes are equally frequent, in random order.
 
     Raises:
         ValueError: if there is no stand-in of that name.

@@ -57,7 +57,14 @@ def bird(m: Model, rng: np.random.Generator) -> View:
         m.part(f"wing {side}")
         inside = at(-0.1, 0, 0)
         m.limb(at(0.2, 0.08, 0.3 * side * plump), at(-0.75, 0.0, 0.16 * side), 0.22 * plump, 0.07, wing, inside)
-        m.limb(at(-0.1, -0.06, 0.38 * side * plump), at(-0.85, -0.02, 0.16 * side), 0.07, 0.04, mix(wing, BLACK, 0.4), inside)
+        m.limb(
+            at(-0.1, -0.06, 0.38 * side * plump),
+            at(-0.85, -0.02, 0.16 * side),
+            0.07,
+            0.04,
+            mix(wing, BLACK, 0.4),
+            inside,
+        )
     if kind != "swim":
         legs = hsv(rng.uniform(0.03, 0.12), rng.uniform(0.2, 0.8), rng.uniform(0.2, 0.8))
         down = rng.uniform(0.28, 0.45) if kind == "perch" else rng.uniform(0.9, 1.3)
@@ -91,7 +98,12 @@ def _flight(m: Model, rng: np.random.Generator, wing: Colour, under: Colour) -> 
         m.part(f"wing {side}")
         half = (0.55 * span * side, beat * 0.5 * span)
         far = (span * side * math.cos(0.6 * beat), beat * 0.65 * span)
-        inner = [(0.45, 0.15, 0.15 * side), (0.5, half[1], half[0]), (-0.25, half[1], half[0]), (-0.5, 0.1, 0.15 * side)]
+        inner = [
+            (0.45, 0.15, 0.15 * side),
+            (0.5, half[1], half[0]),
+            (-0.25, half[1], half[0]),
+            (-0.5, 0.1, 0.15 * side),
+        ]
         outer = [(0.5, half[1], half[0]), (0.25 + back, far[1], far[0]), (back - 0.2, far[1], far[0] * 0.96),
                  (-0.3, half[1], half[0])]  # fmt: skip
         m.face(inner, mix(wing, under, 0.2))
@@ -163,7 +175,9 @@ def frog(m: Model, rng: np.random.Generator) -> View:
             m.limb(heel, (-0.1, 0.06, out * side * spread), 0.08, 0.06, skin)
         m.part(f"fore {side}")
         hand: Point = (0.65, 0.07, 0.68 * side)
-        m.chain(((0.4, 0.35 + up * 0.3, 0.42 * side), 0.15), ((0.4, 0.22, 0.72 * side), 0.11), (hand, 0.08), colour=skin)
+        m.chain(
+            ((0.4, 0.35 + up * 0.3, 0.42 * side), 0.15), ((0.4, 0.22, 0.72 * side), 0.11), (hand, 0.08), colour=skin
+        )
         for out in (0.5, 0.7, 0.95):
             m.limb(hand, (0.88, 0.05, out * side), 0.06, 0.06, skin)
     if rng.random() < 0.6:
@@ -175,7 +189,9 @@ def frog(m: Model, rng: np.random.Generator) -> View:
             m.ball((a, level + 0.42 * fat * math.cos(z * 2), z * 1.3), rng.uniform(0.05, 0.1), mark, (a, level, 0))
     if rng.random() < 0.18:
         view = rng.uniform(0.6, 0.9)
-        return View(-math.pi / 2 + rng.normal(0, 0.7), rng.uniform(0.1, 0.5), rng.normal(0, 0.1), view, focus=("head", "eyes"))
+        return View(
+            -math.pi / 2 + rng.normal(0, 0.7), rng.uniform(0.1, 0.5), rng.normal(0, 0.1), view, focus=("head", "eyes")
+        )
     lot = rng.random()
     facing = rng.choice([0, math.pi]) if lot < 0.4 else -math.pi / 2 if lot < 0.85 else rng.uniform(0, math.pi)
     at = (0.5 + rng.normal(0, 0.06), 0.52 + rng.normal(0, 0.06))

@@ -1,6 +1,6 @@
 """Drawn objects: the stand-in for CIFAR-10.
 
-An object is a body in space (`beasts`, `critters`, `vehicles`), seen from any side, in a place (`places`), in some
+An object is a body in space (`animals`, `critters`, `vehicles`, `crafts`), seen from any side, in a place (`places`), in some
 light. What is learned from such pictures is shape: colours and places are shared by many kinds of objects.
 """
 
@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from . import beasts, critters, places, vehicles
+from . import animals, crafts, critters, places, vehicles
 from .paint import Canvas, mix, photograph
 from .solid import BLACK, Model, View, render
 
@@ -17,15 +17,21 @@ SIDE = 32
 
 # In the order of CIFAR-10's labels: who draws it, and how often it is seen where.
 OBJECTS: dict[str, tuple[Callable[[Model, np.random.Generator], View], dict[str, float]]] = {
-    "airplane": (vehicles.airplane, {"sky": 12, "road": 3, "meadow": 2, "studio": 2, "sea": 1}),
-    "automobile": (vehicles.automobile, {"road": 9, "studio": 3, "meadow": 3, "sand": 2, "snow": 1, "forest": 2, "room": 1}),
-    "bird": (critters.bird, {"ground": 5, "sky": 4, "forest": 4, "meadow": 3, "sea": 2, "studio": 2, "sand": 1, "snow": 1}),
-    "cat": (beasts.cat, {"room": 10, "ground": 3, "studio": 2, "meadow": 3, "road": 2}),
-    "deer": (beasts.deer, {"meadow": 8, "forest": 6, "sand": 2, "snow": 2, "ground": 2}),
-    "dog": (beasts.dog, {"room": 7, "meadow": 5, "studio": 2, "sand": 2, "road": 2, "snow": 1, "ground": 1}),
+    "airplane": (crafts.airplane, {"sky": 12, "road": 3, "meadow": 2, "studio": 2, "sea": 1}),
+    "automobile": (
+        vehicles.automobile,
+        {"road": 9, "studio": 3, "meadow": 3, "sand": 2, "snow": 1, "forest": 2, "room": 1},
+    ),
+    "bird": (
+        critters.bird,
+        {"ground": 5, "sky": 4, "forest": 4, "meadow": 3, "sea": 2, "studio": 2, "sand": 1, "snow": 1},
+    ),
+    "cat": (animals.cat, {"room": 10, "ground": 3, "studio": 2, "meadow": 3, "road": 2}),
+    "deer": (animals.deer, {"meadow": 8, "forest": 6, "sand": 2, "snow": 2, "ground": 2}),
+    "dog": (animals.dog, {"room": 7, "meadow": 5, "studio": 2, "sand": 2, "road": 2, "snow": 1, "ground": 1}),
     "frog": (critters.frog, {"ground": 11, "studio": 3, "meadow": 2, "room": 2, "sea": 1, "forest": 1}),
-    "horse": (beasts.horse, {"meadow": 9, "sand": 4, "forest": 2, "studio": 1, "snow": 2, "road": 2}),
-    "ship": (vehicles.ship, {"sea": 17, "road": 1, "sky": 1, "studio": 1}),
+    "horse": (animals.horse, {"meadow": 9, "sand": 4, "forest": 2, "studio": 1, "snow": 2, "road": 2}),
+    "ship": (crafts.ship, {"sea": 17, "road": 1, "sky": 1, "studio": 1}),
     "truck": (vehicles.truck, {"road": 11, "studio": 3, "sand": 2, "meadow": 2, "forest": 1, "snow": 1}),
 }
 UNLIKE = 0.2  # how much an object and a place should differ in red, green or blue
