@@ -10,6 +10,7 @@ to the right. Lengths are in any unit: the view says how much of the picture the
 dozen small parts, one by one: numbers are floats here, and only the parts' outlines are worked out all at once.
 """
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -51,7 +52,8 @@ class Model:
         self._now = self.parts.setdefault(name, [])
 
     def limb(self, p: Point, q: Point, r: float, s: float, colour: Colour, on: Point | None = None) -> None:
-        """Add a limb from ``p``, ``r`` thick (a radius), to ``q``, ``s`` thick. Limbs one after the other flow together.
+        """Add a limb from ``p``, ``r`` thick (a radius), to ``q``, ``s`` thick. Limbs one after the other flow
+        together.
 
         Args:
             p: where it begins.
@@ -69,7 +71,7 @@ class Model:
 
     def chain(self, *stations: tuple[Point, float], colour: Colour) -> None:
         """Add limbs from each station, a point and a radius, to the next."""
-        for (p, r), (q, s) in zip(stations[:-1], stations[1:], strict=True):
+        for (p, r), (q, s) in itertools.pairwise(stations):
             self._add((p, q), (r, s), colour, None)
 
     def face(self, points: Sequence[Point], colour: Colour, on: Point | None = None) -> None:
