@@ -76,8 +76,8 @@ def hsv(hue: float, saturation: float, value: float) -> Colour:
 
 def mix(a: Colour, b: Colour, share: float) -> Colour:
     """The colour between ``a`` (share 0) and ``b`` (share 1); black and white as ``b`` darken and lighten."""
-    red, green, blue = ((1 - share) * one + share * other for one, other in zip(a, b, strict=True))
-    return red, green, blue
+    keep = 1 - share  # written out, for it is called most often of all
+    return keep * a[0] + share * b[0], keep * a[1] + share * b[1], keep * a[2] + share * b[2]
 
 
 def oval(corners: int = 40) -> Floats:
@@ -146,5 +146,5 @@ def photograph(image: Floats, rng: np.random.Generator) -> NDArray[np.uint8]:
 
 
 def _bytes(colour: Colour) -> tuple[int, int, int]:
-    red, green, blue = (round(255 * min(max(c, 0.0), 1.0)) for c in colour)
+    red, green, blue = [round(255 * (0.0 if c < 0 else 1.0 if c > 1 else c)) for c in colour]
     return red, green, blue

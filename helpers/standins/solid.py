@@ -24,7 +24,7 @@ Point = tuple[float, float, float]
 Rectangle = tuple[float, float, float, float]  # x from, x to, z from, z to
 
 ARC = np.linspace(-1, 1, 9)  # how an end of a limb is rounded: nine corners
-DISC = np.stack([0.55 * np.cos(turns := np.linspace(0, 6, 20)), 0 * turns, 0.6 * np.sin(turns)], axis=1)
+DISC = np.stack([0.5 * np.cos(turns := np.linspace(0, 6, 20)), 0 * turns, 0.5 * np.sin(turns)], axis=1)
 BLACK, WHITE = (0.0, 0.0, 0.0), (1.0, 1.0, 1.0)
 SIDES = ((0, 1, 2, 3), (4, 5, 6, 7), (0, 1, 5, 4), (1, 2, 6, 5), (2, 3, 7, 6), (3, 0, 4, 7))  # of a block
 
@@ -52,8 +52,7 @@ class Model:
         self._now = self.parts.setdefault(name, [])
 
     def limb(self, p: Point, q: Point, r: float, s: float, colour: Colour, on: Point | None = None) -> None:
-        """Add a limb from ``p``, ``r`` thick (a radius), to ``q``, ``s`` thick. Limbs one after the other flow
-        together.
+        """Add a limb from ``p``, with radius ``r``, to ``q``, with radius ``s``. Successive limbs flow together.
 
         Args:
             p: where it begins.
@@ -139,47 +138,54 @@ def render(model: Model, canvas: Canvas, view: View, shadow: Colour | None = Non
         shadow: the colour of its shadow on the ground, if it has one.
     """
     xyz, size = _turn(model, view)
-    shapes = [shape for part in model.parts.values() for shape in part]
-    limbs = [shape for shape in shapes if shape.radii]
-    thick = np.zeros(len(xyz))
-    for shape in limbs:
-        thick[shape.first : shape.first + 2] = shape.radii or 0
+    flat, thick = _fit(model, view, xyz, size)
+    if shadow is not None:
+        canvas.polygon(flat[len(model.points) :], shadow)
+    limbs = [shape for part in model.parts.values() for shape in part if shape.radii]
+    outlines = dict(zip([limb.first for limb in limbs], _outlines(flat, thick, limbs), strict=True))
+    corners = xyz.tolist()
+    depth = [z for _, _, z in corners]
+    middles = {
+        name: [sum(depth[s.first : s.last]) / (s.last - s.first) for s in part]
+        for name, part in model.parts.items()
+        if part
+    }
+    far = {name: sum(z) / len(z) for name, z in middles.items()}
+    for name in sorted(far, key=lambda name: far[name]):
+        dim = min(max(-0.25 * far[name], 0), 0.3)  # what is farther off gets less light
+        lit: list[tuple[Floats, Colour]] = []  # the lit sides of limbs that flow together: drawn after all of them
+        for shape, z in zip(model.parts[name], middles[name], strict=True):
+            colour = mix(shape.colour, BLACK, dim)
+            if shape.radii is None or shape.behind is not None:
+                while lit:
+                    canvas.polygon(*lit.pop(0))
+            if shape.radii is None:
+                if (darker := _light(corners, shape)) is not None:
+                    canvas.polygon(flat[shape.first : shape.last], mix(colour, BLACK, darker))
+            elif shape.behind is None or z > depth[shape.behind]:
+                shaded, bright = outlines[shape.first]
+                canvas.polygon(shaded, mix(colour, BLACK, 0.33))
+                lit.append((bright, colour))
+        while lit:
+            canvas.polygon(*lit.pop(0))
+
+
+def _fit(model: Model, view: View, xyz: Floats, size: Floats) -> tuple[Floats, Floats]:
+    """Where the points are in the picture ``(P, 2)``, and the radii of limbs there ``(P,)``."""
+    thick, counted = np.zeros(len(xyz)), np.zeros(len(xyz), dtype=bool)
+    for name, part in model.parts.items():
+        for shape in part:
+            if shape.radii:
+                thick[shape.first : shape.last] = shape.radii
+            counted[shape.first : shape.last] = not view.focus or name in view.focus
     thick *= size
-    counted = np.zeros(len(xyz), dtype=bool)
-    for shape in [s for name in view.focus or model.parts for s in model.parts[name]]:
-        counted[shape.first : shape.last] = True
     flat, reach = xyz[counted, :2], thick[counted, None]
     low, high = (flat - reach).min(axis=0), (flat + reach).max(axis=0)
     scale = view.extent / (high - low).max()
     shift = np.array(view.at) - (low + high) / 2 * scale
     if view.foot is not None:
         shift[1] = view.foot - high[1] * scale
-    flat = xyz[:, :2] * scale + shift
-    if shadow is not None:
-        canvas.polygon(flat[len(model.points) :], shadow)
-    outlines = dict(zip([s.first for s in limbs], _outlines(flat, thick * scale, limbs), strict=True))
-    depth = xyz[:, 2].tolist()
-    corner = xyz.tolist()
-    far = {name: sum(sum(depth[s.first : s.last]) / (s.last - s.first) for s in p) / len(p)
-           for name, p in model.parts.items() if p}  # fmt: skip
-    for name in sorted(far, key=lambda name: far[name]):
-        lit: list[tuple[Floats, Colour]] = []
-        dim = min(max(-0.25 * far[name], 0), 0.3)  # what is farther off gets less light
-        for shape in model.parts[name]:
-            if shape.radii is None or shape.behind is not None:
-                for outline, colour in lit:
-                    canvas.polygon(outline, colour)
-                lit = []
-            colour = mix(shape.colour, BLACK, dim)
-            if shape.radii is not None:
-                if shape.behind is None or depth[shape.first] + depth[shape.first + 1] > 2 * depth[shape.behind]:
-                    shaded, bright = outlines[shape.first]
-                    canvas.polygon(shaded, mix(colour, BLACK, 0.33))
-                    lit.append((bright, colour))
-            elif (light := _light(corner, shape)) is not None:
-                canvas.polygon(flat[shape.first : shape.last], mix(colour, BLACK, light))
-        for outline, colour in lit:
-            canvas.polygon(outline, colour)
+    return xyz[:, :2] * scale + shift, thick * scale
 
 
 def _turn(model: Model, view: View) -> tuple[Floats, Floats]:
