@@ -16,13 +16,23 @@ RED, BLUE, GRAY = (1.0, 0.0, 0.0), (0.0, 0.0, 1.0), (0.5, 0.5, 0.5)
 
 # The ten objects of `test_every_machine_draws_the_same`, gray and reduced to 4 × 4 pixels of two hexadecimal digits.
 DRAWN = """
+c2c2d6d9bc5caedda96db5e0e6d0e3e3
+d4b38281811e258688392a45bca4a6b1
+858787878889868a8f7c8e8f92899494
+6e747f7386636d639b778c5cab71655f
+2d212020226b4a17295c592b3c3b4b4a
+f0d3f3efc383d7e8eaa67ee1dec0c6d9
+a1738971424635354d3c34424d42433f
+ad8471a6ab6e47a3a77161aca39a96ad
+41514d3f5b706b5d5153555375626670
+ffffffff7c7482d06b716aadf6e9d4f8
 """
 
 
 @pytest.fixture(scope="module")
 def drawn():
-    """Pictures (1600, 32, 32, 3) and labels."""
-    labels = np.arange(1600) % 10
+    """Pictures (1500, 32, 32, 3) and labels."""
+    labels = np.arange(1500) % 10
     return objects.draw([CLASSES[k] for k in labels], np.random.default_rng(5)), labels
 
 
@@ -87,7 +97,7 @@ def test_pictures_are_exposed_and_all_different(drawn):
 def test_a_linear_model_finds_some_objects_and_not_many(drawn):
     """As on CIFAR-10, 40 %: shape in any pose is more than a sum over pixels."""
     images, labels = drawn
-    assert 0.22 < share_right(images[:, ::2, ::2].reshape(len(images), -1) / 255, labels) < 0.55
+    assert 0.2 < share_right(images[:, ::2, ::2].reshape(len(images), -1) / 255, labels) < 0.55
 
 
 def test_colour_alone_tells_little(drawn):

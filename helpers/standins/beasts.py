@@ -188,14 +188,14 @@ def look(rng: np.random.Generator, front: float, portrait: float) -> View:
     if rng.random() < portrait:
         yaw = -math.pi / 2 + rng.normal(0, 0.5)
         center = (rng.uniform(0.35, 0.65), rng.uniform(0.35, 0.6))
-        return View(yaw, rng.uniform(-0.1, 0.3), rng.normal(0, 0.1), rng.uniform(0.6, 0.95), center, ("head",))
+        return View(yaw, rng.uniform(-0.1, 0.3), rng.normal(0, 0.1), rng.uniform(0.65, 0.95), center, ("head",))
     lot = rng.random()
     if lot < front:
         yaw = -math.pi / 2 + rng.normal(0, 0.45)
-    elif lot < 0.94:
+    elif lot < 0.96:
         yaw = rng.choice([0, math.pi]) + rng.normal(0, 0.35)
     else:
         yaw = math.pi / 2 + rng.normal(0, 0.4)
-    extent = rng.uniform(0.6, 1.05)
+    extent = rng.uniform(0.7, 1.05)
     foot = min(0.5 + extent / 2 + rng.uniform(-0.1, 0.12), 1.08)
     return View(yaw, rng.uniform(0, 0.35), rng.normal(0, 0.04), extent, (0.5 + rng.normal(0, 0.07), 0.5), foot=foot)

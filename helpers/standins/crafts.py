@@ -53,7 +53,7 @@ def airplane(m: Model, rng: np.random.Generator) -> View:
         for x, z in ((nose - 1.6, 0.0), (-0.4, 0.9), (-0.4, -0.9)):
             m.limb((x, -0.3, z), (x, -1.0, z), 0.07, 0.07, dark)
             m.ball((x, -1.05, z), 0.25, RUBBER)
-    extent = rng.uniform(0.55, 1.05)
+    extent = rng.uniform(0.65, 1.05)
     at = (0.5 + rng.normal(0, 0.06), 0.5 + rng.normal(0, 0.06))
     if grounded:
         yaw = rng.choice([0, math.pi]) + rng.normal(0, 0.6)
@@ -117,7 +117,7 @@ def ship(m: Model, rng: np.random.Generator) -> View:
     RIGS[kind](m, rng, bow, wide, deck, upper)
     facing = rng.choice([0, math.pi]) if rng.random() < 0.92 else -math.pi / 2
     at = (0.5 + rng.normal(0, 0.06), 0.5)
-    pitch, roll, extent = rng.uniform(0.03, 0.3), rng.normal(0, 0.04), rng.uniform(0.6, 1.05)
+    pitch, roll, extent = rng.uniform(0.03, 0.3), rng.normal(0, 0.04), rng.uniform(0.7, 1.05)
     return View(facing + rng.normal(0, 0.5), pitch, roll, extent, at, foot=rng.uniform(0.6, 0.82))
 
 

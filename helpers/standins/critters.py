@@ -82,7 +82,7 @@ def bird(m: Model, rng: np.random.Generator) -> View:
     focus = tuple(name for name in m.parts if name != "branch")
     portrait = rng.random() < 0.12
     facing = rng.choice([0, math.pi]) if rng.random() < 0.75 else -math.pi / 2
-    extent = rng.uniform(0.55, 0.95)
+    extent = rng.uniform(0.65, 1.0)
     center = (0.5 + rng.normal(0, 0.06), 0.52 + rng.normal(0, 0.06))
     pitch = rng.uniform(0, 0.25)
     if portrait:
@@ -112,7 +112,7 @@ def _flight(m: Model, rng: np.random.Generator, wing: Colour, under: Colour) -> 
     m.face([(-0.6, 0.05, 0.1), (-1.2, 0.05, 0.4), (-1.2, 0.05, -0.4), (-0.6, 0.05, -0.1)], wing)
     pitch = rng.uniform(0.3, 1.1) * rng.choice([-1, 1])
     at = (0.5 + rng.normal(0, 0.08), 0.5 + rng.normal(0, 0.08))
-    return View(rng.uniform(0, 2 * math.pi), pitch, rng.normal(0, 0.3), rng.uniform(0.6, 0.95), at)
+    return View(rng.uniform(0, 2 * math.pi), pitch, rng.normal(0, 0.3), rng.uniform(0.65, 1.0), at)
 
 
 def _feathers(rng: np.random.Generator) -> tuple[Colour, Colour]:
@@ -195,4 +195,4 @@ def frog(m: Model, rng: np.random.Generator) -> View:
     lot = rng.random()
     facing = rng.choice([0, math.pi]) if lot < 0.4 else -math.pi / 2 if lot < 0.85 else rng.uniform(0, math.pi)
     at = (0.5 + rng.normal(0, 0.06), 0.52 + rng.normal(0, 0.06))
-    return View(facing + rng.normal(0, 0.45), rng.uniform(0.1, 0.9), rng.normal(0, 0.15), rng.uniform(0.65, 1.05), at)
+    return View(facing + rng.normal(0, 0.45), rng.uniform(0.1, 0.9), rng.normal(0, 0.15), rng.uniform(0.7, 1.05), at)

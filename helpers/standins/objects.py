@@ -48,7 +48,7 @@ OBJECTS: dict[str, tuple[Maker, dict[str, float]]] = {
         {"road": 0.52, "studio": 0.15, "sand": 0.1, "meadow": 0.1, "forest": 0.07, "snow": 0.06},
     ),
 }
-UNLIKE = 0.2  # how much an object and a place should differ in red, green or blue
+UNLIKE = 0.27  # how much an object and a place should differ in red, green or blue
 
 
 def draw(labels: Sequence[str], rng: np.random.Generator) -> NDArray[np.uint8]:
@@ -81,7 +81,7 @@ def _draw(label: str, rng: np.random.Generator) -> NDArray[np.uint8]:
     share = np.array(list(where.values())) / sum(where.values())
     low = view.foot if view.foot is not None else 0.75
     colour = model.colour()
-    for _ in range(3):  # a photographer would look for a place where it can be seen, too
+    for _ in range(4):  # a photographer would look for a place where it can be seen, too
         place = str(rng.choice(list(where), p=share))
         horizon = min(low - rng.uniform(0.02, 0.35), 0.8)
         behind, ground = places.draw(place, horizon, rng)

@@ -170,7 +170,7 @@ def _parked(rng: np.random.Generator) -> View:
     lot = rng.random()
     angle = rng.normal(0, 0.2) if lot < 0.3 else rng.uniform(0.3, 1.3) if lot < 0.85 else -rng.uniform(0.3, 1.3)
     yaw = -angle if rng.random() < 0.5 else math.pi + angle
-    extent = rng.uniform(0.65, 1.02)
+    extent = rng.uniform(0.72, 1.02)
     at, foot = (0.5 + rng.normal(0, 0.05), 0.5), 0.5 + extent * rng.uniform(0.28, 0.42)
     near = rng.uniform(0.1, 0.28)
     return View(yaw, rng.uniform(0.03, 0.4), rng.normal(0, 0.03), extent, at, foot=foot, near=near)
