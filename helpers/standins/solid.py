@@ -6,8 +6,7 @@
     render(model, canvas, View(yaw=0.4, pitch=0.2, extent=0.8))
 
 In a model x points ahead, y up and z to its right hand side, which is the side that a viewer sees at yaw 0, the nose
-to the right. Lengths are in any unit: the view says how much of the picture the model fills. Each picture shows a few
-dozen small parts, one by one: numbers are floats here, and only the parts' outlines are worked out all at once.
+to the right. Lengths are in any unit: the view says how much of the picture the model fills.
 """
 
 import itertools
@@ -86,16 +85,15 @@ class Model:
             for (x0, x1, z0, z1), y in ((foot, low), (top, high))
             for x, z in ((x0, z0), (x1, z0), (x1, z1), (x0, z1))
         ]
-        middle = tuple(sum(c) / 8 for c in zip(*corners, strict=True))
+        x, y, z = (sum(c) / 8 for c in zip(*corners, strict=True))
         for k, side in enumerate(SIDES):
             points = [corners[i] for i in side]
-            self.face(points, colour, (middle[0], middle[1], middle[2]))
+            self.face(points, colour, on=(x, y, z))
             if glass is not None and k > 1:  # not in the floor nor in the roof
                 a, b, c, d = points
-                pane = [_between(p, q, t) for p, q, t in ((a, d, 0.12), (b, c, 0.12), (b, c, 0.85), (a, d, 0.85))]
-                e, f, g, h = pane
+                e, f, g, h = (_between(*pqt) for pqt in ((a, d, 0.12), (b, c, 0.12), (b, c, 0.85), (a, d, 0.85)))
                 pane = [_between(p, q, t) for p, q, t in ((e, f, 0.08), (f, e, 0.08), (g, h, 0.08), (h, g, 0.08))]
-                self.face(pane, glass, (middle[0], middle[1], middle[2]))
+                self.face(pane, glass, on=(x, y, z))
 
     def colour(self) -> Colour:
         """What its parts' colours are on the whole."""
