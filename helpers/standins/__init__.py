@@ -6,7 +6,7 @@
 A drawn character is laid out exactly like a real one of its data set; how well that is done is measured by
 tools/measure_standins.py: a network that has seen nothing else reads real characters. A drawn garment fills its
 picture like a real one, and is mistaken for the same others. Drawn faces are told apart, and compressed by PCA, about
-as well as real ones.
+as well as real ones. Drawn objects, in colour, are seen from any side, and are confused as real ones are.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from . import characters, faces, garments
+from . import characters, faces, garments, objects
 from . import pages as pages  # a part of the package that lessons use as standins.pages
 from .garments import FASHION
 from .glyphs import CAPITALS, DIGITS, LOWERCASE
@@ -44,6 +44,7 @@ SPECS = {
         tuple(DIGITS + CAPITALS + LOWERCASE), {"train": 9_400, "valid": 940, "test": 1_880}, _written("emnist")
     ),
     "fashion_mnist": Spec(tuple(FASHION), {"train": 9_000, "valid": 1_000, "test": 2_000}, garments.draw),
+    "cifar10": Spec(tuple(objects.OBJECTS), {"train": 8_000, "valid": 1_000, "test": 2_000}, objects.draw),
     "olivetti": Spec(faces.OLIVETTI, {"train": 240, "valid": 80, "test": 80}, faces.draw),
 }
 
@@ -52,12 +53,12 @@ def draw(name: str, seed: int = 0) -> dict[str, Split]:
     """Draw a stand-in.
 
     Args:
-        name: one of ``SPECS``: "mnist", "nist36", "emnist", "fashion_mnist" or "olivetti".
+        name: one of ``SPECS``: "mnist", "nist36", "emnist", "fashion_mnist", "cifar10" or "olivetti".
         seed: the same seed draws the same images on every machine; each split has its own child of it.
 
     Returns:
-        For "train", "valid" and "test": images, uint8 ``(N, H, W)``, and labels, int64 ``(N,)``. All classes are
-        equally frequent, in random order.
+        For "train", "valid" and "test": images, uint8 ``(N, H, W)`` or in colour ``(N, H, W, 3)``, and labels,
+        int64 ``(N,)``. All classes are equally frequent, in random order.
 
     Raises:
         ValueError: if there is no stand-in of that name.

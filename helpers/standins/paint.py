@@ -9,6 +9,7 @@ Shapes are drawn by Pillow `FINE` times as large and reduced, which smooths thei
 """
 
 import colorsys
+import functools
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -54,12 +55,18 @@ class Canvas:
             between = mix(top, bottom, (row - first) / max(last - first - 1, 1))
             self._brush.line([(0, row), (self.side * FINE, row)], fill=_bytes(between))
 
+    def cover(self, picture: Floats) -> None:
+        """Cover the canvas with a picture ``(n, n, 3)`` in [0, 1], smoothly enlarged: what is out of focus behind."""
+        coarse = Image.fromarray((picture.clip(0, 1) * 255).round().astype(np.uint8))
+        self._picture.paste(coarse.resize(self._picture.size, Image.Resampling.BICUBIC))
+
     def image(self) -> Floats:
         """The picture as it is now: ``(side, side, 3)`` in [0, 1]."""
         return np.asarray(self._picture.reduce(FINE), dtype=np.float64) / 255
 
-    def _fine(self, points: ArrayLike) -> list[tuple[float, float]]:
-        return [(float(x), float(y)) for x, y in np.asarray(points) * self.side * FINE - 0.5]
+    def _fine(self, points: ArrayLike) -> list[float]:
+        fine: list[float] = (np.asarray(points) * self.side * FINE - 0.5).ravel().tolist()  # x, y, x, y, ...
+        return fine
 
 
 def hsv(hue: float, saturation: float, value: float) -> Colour:
@@ -69,8 +76,8 @@ def hsv(hue: float, saturation: float, value: float) -> Colour:
 
 def mix(a: Colour, b: Colour, share: float) -> Colour:
     """The colour between ``a`` (share 0) and ``b`` (share 1); black and white as ``b`` darken and lighten."""
-    red, green, blue = ((1 - share) * one + share * other for one, other in zip(a, b, strict=True))
-    return red, green, blue
+    keep = 1 - share  # written out, for it is called most often of all
+    return keep * a[0] + share * b[0], keep * a[1] + share * b[1], keep * a[2] + share * b[2]
 
 
 def oval(corners: int = 40) -> Floats:
@@ -106,8 +113,16 @@ def pose(
 
 def clouds(rng: np.random.Generator, side: int, cells: int) -> Floats:
     """A smooth random field ``(side, side)`` with mean about 0 and spread about 1, ``cells`` bumps to a side."""
-    field: Floats = zoom(rng.normal(size=(cells + 3, cells + 3)), side / cells, order=3)[:side, :side]
+    between = _splines(side, cells)
+    field: Floats = between @ rng.normal(size=(cells + 3, cells + 3)) @ between.T
     return field
+
+
+@functools.cache
+def _splines(side: int, cells: int) -> Floats:
+    """How ``side`` values along a line depend on ``cells + 3`` random ones: as a matrix, for it is needed often."""
+    weights: Floats = zoom(np.eye(cells + 3), (side / cells, 1), order=3)[:side]
+    return weights
 
 
 def photograph(image: Floats, rng: np.random.Generator) -> NDArray[np.uint8]:
@@ -131,5 +146,5 @@ def photograph(image: Floats, rng: np.random.Generator) -> NDArray[np.uint8]:
 
 
 def _bytes(colour: Colour) -> tuple[int, int, int]:
-    red, green, blue = (round(255 * min(max(c, 0.0), 1.0)) for c in colour)
+    red, green, blue = [round(255 * (0.0 if c < 0 else 1.0 if c > 1 else c)) for c in colour]
     return red, green, blue
