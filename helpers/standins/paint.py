@@ -13,7 +13,7 @@ import colorsys
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from PIL import Image, ImageDraw
-from scipy.ndimage import gaussian_filter, zoom
+from scipy.ndimage import affine_transform, gaussian_filter
 
 Floats = NDArray[np.float64]
 Colour = tuple[float, float, float]
@@ -50,16 +50,19 @@ class Canvas:
     def shade(self, top: Colour, bottom: Colour, begin: float = 0.0, end: float = 1.0) -> None:
         """Fill the band of rows from ``begin`` to ``end`` with a colour that changes from ``top`` to ``bottom``."""
         first, last = (round(y * self.side * FINE) for y in (begin, end))
-        for row in range(max(first, 0), min(last, self.side * FINE)):
-            between = mix(top, bottom, (row - first) / max(last - first - 1, 1))
-            self._brush.line([(0, row), (self.side * FINE, row)], fill=_bytes(between))
+        share = (np.arange(max(first, 0), min(last, self.side * FINE)) - first)[:, None] / max(last - first - 1, 1)
+        if len(share):
+            rows = (255 * ((1 - share) * top + share * bottom).clip(0, 1)).round().astype(np.uint8)
+            band = Image.fromarray(np.repeat(rows[:, None], self.side * FINE, axis=1))
+            self._picture.paste(band, (0, max(first, 0)))
 
     def image(self) -> Floats:
         """The picture as it is now: ``(side, side, 3)`` in [0, 1]."""
         return np.asarray(self._picture.reduce(FINE), dtype=np.float64) / 255
 
-    def _fine(self, points: ArrayLike) -> list[tuple[float, float]]:
-        return [(float(x), float(y)) for x, y in np.asarray(points) * self.side * FINE - 0.5]
+    def _fine(self, points: ArrayLike) -> list[float]:
+        flat: list[float] = (np.asarray(points, dtype=np.float64) * self.side * FINE - 0.5).ravel().tolist()
+        return flat
 
 
 def hsv(hue: float, saturation: float, value: float) -> Colour:
@@ -106,7 +109,9 @@ def pose(
 
 def clouds(rng: np.random.Generator, side: int, cells: int) -> Floats:
     """A smooth random field ``(side, side)`` with mean about 0 and spread about 1, ``cells`` bumps to a side."""
-    field: Floats = zoom(rng.normal(size=(cells + 3, cells + 3)), side / cells, order=3)[:side, :side]
+    few = rng.normal(size=(cells + 3, cells + 3))
+    step = (cells + 2) / (round((cells + 3) * side / cells) - 1)
+    field: Floats = affine_transform(few, np.full(2, step), output_shape=(side, side), order=3)
     return field
 
 
