@@ -3,7 +3,7 @@
 import numpy as np
 
 from .paint import Canvas, Colour, hsv, mix, oval
-from .scenery import BLACK, WHITE, below, between, blobs, chance, leaves, ridge, sky, tree, vary
+from .scenery import BLACK, WHITE, below, between, blobs, chance, grass, leaves, ridge, sky, tree, vary
 
 CAMEL = np.array([(-1, -0.95), (-0.75, -1.05), (-0.65, -0.6), (-0.35, -0.75), (0, -1.1), (0.3, -0.75), (0.6, -0.6),
                   (0.7, 0), (0.55, 0), (0.45, -0.4), (-0.2, -0.4), (-0.3, 0), (-0.45, 0), (-0.6, -0.45),
@@ -12,7 +12,7 @@ CAMEL = np.array([(-1, -0.95), (-0.75, -1.05), (-0.65, -0.6), (-0.35, -0.75), (0
 
 def desert(canvas: Canvas, rng: np.random.Generator) -> None:
     """Dunes with a bright and a dark side, or a plain with far mountains; tufts, cacti, a caravan."""
-    horizon = rng.uniform(0.08, 0.6)
+    horizon = rng.uniform(0.08, 0.72)
     sky(canvas, rng, horizon, low=0.25)
     sand = hsv(*between(rng, (0.03, 0.13), (0.12, 0.85), (0.55, 0.98)))
     shadow = mix(sand, hsv(*between(rng, (0, 1), (0.1, 0.5), (0.05, 0.3))), float(rng.uniform(0.3, 0.9)))
@@ -39,7 +39,7 @@ def desert(canvas: Canvas, rng: np.random.Generator) -> None:
         for y in np.sort(rng.uniform(horizon + 0.05, 1, rng.integers(1, 5))):
             _cactus(canvas, rng, float(rng.uniform(0.05, 0.95)), float(y), 0.1 + 0.6 * float(y - horizon), green)
     if chance(rng, 0.2):
-        x, y, size, slope = *between(rng, (0.1, 0.5), (horizon, 0.8), (0.02, 0.06)), rng.normal(0, 0.3)
+        x, y, size, slope = *between(rng, (0.1, 0.5), (horizon + 0.06, 0.85), (0.02, 0.06)), rng.normal(0, 0.1)
         for k in range(rng.integers(1, 8)):
             at = (x + 2.6 * size * k, y + slope * size * k)
             canvas.polygon(np.array(CAMEL) * (size, 1.1 * size) + at, mix(shadow, BLACK, 0.75))
@@ -87,11 +87,11 @@ def _cactus(canvas: Canvas, rng: np.random.Generator, x: float, y: float, height
 
 def windmill(canvas: Canvas, rng: np.random.Generator) -> None:
     """A mill with four sails, or a wind pump with many; alone or in a row, among fields, water, trees, houses."""
-    horizon = rng.uniform(0.6, 0.95)
+    horizon = rng.uniform(0.45, 0.95)
     sky(canvas, rng, horizon, low=0.22)
     lot = rng.random()
     if lot < 0.65:
-        ground = leaves(rng)
+        ground = grass(rng)
     elif lot < 0.85:
         ground = hsv(*between(rng, (0.07, 0.14), (0.2, 0.6), (0.4, 0.8)))
     else:
@@ -105,7 +105,7 @@ def windmill(canvas: Canvas, rng: np.random.Generator) -> None:
         blobs(canvas, at, (0.05, 0.008) * rng.uniform(0.4, 1.5, (n, 1)), [vary(ground, rng, 0.25) for _ in range(5)])
     for x in rng.uniform(0, 1, rng.integers(0, 5)):
         tree(canvas, rng, float(x), horizon + 0.02, rng.uniform(0.08, 0.35), leaves(rng))
-    pump, size = chance(rng, 0.22), rng.uniform(0.3, 0.72)
+    pump, size = chance(rng, 0.22), rng.uniform(0.3, 0.25 + horizon / 2)
     look = _Look(rng)
     for k in range(rng.choice([1, 2, 3], p=[0.75, 0.15, 0.1])):
         scale = size * (1, 0.55, 0.4)[k]

@@ -99,7 +99,7 @@ def _paint(rng: np.random.Generator) -> Colour:
     """The colour of a wall."""
     if chance(rng, 0.55):
         return hsv(*between(rng, (0.05, 0.17), (0, 0.25), (0.65, 0.97)))
-    return hsv(*between(rng, (0, 1), (0.05, 0.6), (0.5, 0.9)))
+    return hsv(*between(rng, (0, 1), (0.05, 0.45), (0.5, 0.9)))
 
 
 def kitchen(canvas: Canvas, rng: np.random.Generator) -> None:
@@ -207,7 +207,7 @@ def laundromat(canvas: Canvas, rng: np.random.Generator) -> None:
     for side in sides:
         wall = Wall(room, side)
         begin, end = (room.left, room.right) if side == "back" else (0.3, room.depth)
-        wide, stacked, lids = rng.uniform(0.6, 0.85), chance(rng, 0.45), chance(rng, 0.1)
+        wide, stacked, lids = rng.uniform(0.6, 0.85), chance(rng, 0.45), chance(rng, 0.07)
         tall = wide * rng.uniform(1.2, 1.45)
         foot = rng.uniform(0, 0.25)
         wall.block((begin, end), (0, foot), (0, 0.75), mix(body, BLACK, 0.5))

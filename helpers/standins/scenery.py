@@ -139,13 +139,20 @@ def sky(canvas: Canvas, rng: np.random.Generator, horizon: float, low: float = 0
 
 
 def leaves(rng: np.random.Generator) -> Colour:
-    """The colour of a tree or a lawn: mostly green, sometimes yellow, brown or in flower."""
+    """The colour of a tree: mostly green, sometimes yellow, brown or in flower."""
     lot = rng.random()
     if lot < 0.82:
         return hsv(*between(rng, (0.2, 0.36), (0.3, 0.8), (0.2, 0.65)))
     if lot < 0.93:
         return hsv(*between(rng, (0.04, 0.15), (0.5, 0.85), (0.4, 0.8)))
     return hsv(*between(rng, (0.88, 0.96), (0.15, 0.45), (0.7, 0.9)))
+
+
+def grass(rng: np.random.Generator, dry: float = 0.15) -> Colour:
+    """The colour of open land: green, or dry, as a share ``dry`` is."""
+    if chance(rng, dry):
+        return hsv(*between(rng, (0.06, 0.16), (0.15, 0.55), (0.4, 0.85)))
+    return hsv(*between(rng, (0.18, 0.34), (0.25, 0.75), (0.3, 0.75)))
 
 
 def tree(canvas: Canvas, rng: np.random.Generator, x: float, base: float, height: float, leaf: Colour) -> None:
@@ -192,5 +199,5 @@ def lit(image: Floats, rng: np.random.Generator, inside: bool) -> Floats:
     tint = np.array(hsv(hue + rng.normal(0, 0.04), strength * rng.beta(1, 2), 1))
     gray = image.mean(axis=2, keepdims=True)
     image = gray + (image - gray) * rng.uniform(0.6, 1.25)
-    seen: Floats = image * tint * (rng.uniform(0.9, 1.2) if chance(rng, 0.8) else rng.uniform(0.55, 0.9))
+    seen: Floats = image * tint * (rng.uniform(0.9, 1.25) if chance(rng, 0.7) else rng.uniform(0.5, 0.9))
     return seen

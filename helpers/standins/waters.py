@@ -3,7 +3,7 @@
 import numpy as np
 
 from .paint import Canvas, Colour, Floats, hsv, mix, pose, smooth
-from .scenery import BLACK, WHITE, below, between, blobs, chance, leaves, person, ridge, sky, tree, vary
+from .scenery import BLACK, WHITE, below, between, blobs, chance, grass, person, ridge, sky, tree, vary
 
 FISH = smooth([(-1, -0.05), (-0.55, -0.4), (0.1, -0.42), (0.6, -0.12), (1, -0.42), (0.9, 0), (1, 0.42), (0.6, 0.12),
                (0.1, 0.42), (-0.55, 0.38)], steps=3)  # fmt: skip
@@ -15,8 +15,8 @@ RAY = np.array([(0, -0.5), (0.35, -0.3), (1, 0.1), (0.3, 0.25), (0.06, 0.35), (0
 
 def aquarium(canvas: Canvas, rng: np.random.Generator) -> None:
     """Fish behind glass: a great tank with visitors before it, nothing but water, a tunnel, or windows in the dark."""
-    water = hsv(*between(rng, (0.4, 0.64), (0.45, 0.95), (0.35, 0.95)))
-    dark = vary((0.05, 0.05, 0.07), rng, 0.5) if chance(rng, 0.75) else hsv(*between(rng, (0, 1), (0, 0.4), (0.2, 0.6)))
+    water = hsv(*between(rng, (0.38, 0.66), (0.3, 0.95), (0.35, 0.95)))
+    dark = vary((0.05, 0.05, 0.07), rng, 0.5) if chance(rng, 0.6) else hsv(*between(rng, (0, 1), (0, 0.4), (0.2, 0.8)))
     kind = rng.choice(["tank", "water", "tunnel", "windows"], p=[0.36, 0.3, 0.16, 0.18])
     _water(canvas, rng, water)
     if kind == "windows":
@@ -116,7 +116,7 @@ def waterfall(canvas: Canvas, rng: np.random.Generator) -> None:
         rock = hsv(*between(rng, (0.04, 0.13), (0.05, 0.6), (0.2, 0.6)))
     else:
         rock = hsv(*between(rng, (0.2, 0.65), (0.05, 0.45), (0.15, 0.5)))
-    leaf, lip, pool = leaves(rng), rng.uniform(0.02, 0.42), rng.uniform(0.66, 0.98)
+    leaf, lip, pool = grass(rng, 0.05), rng.uniform(0.02, 0.42), rng.uniform(0.66, 0.98)
     water = hsv(*between(rng, (0.3, 0.62), (0, 0.3), (0.75, 1)))
     sky(canvas, rng, lip)
     _cliff(canvas, rng, rock, leaf, lip, pool)

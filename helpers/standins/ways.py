@@ -5,16 +5,9 @@ from collections.abc import Callable
 import numpy as np
 
 from .paint import Canvas, Colour, Floats, hsv, mix
-from .scenery import BLACK, WHITE, View, below, between, blobs, chance, leaves, person, ridge, sky, tree, vary
+from .scenery import BLACK, WHITE, View, below, between, blobs, chance, grass, leaves, person, ridge, sky, tree, vary
 
 FAR = np.r_[0.2, np.geomspace(1.5, 400, 26)]  # m: where a way is measured
-
-
-def _meadow(rng: np.random.Generator) -> Colour:
-    """The colour of open land: most often green, else dry."""
-    if chance(rng, 0.65):
-        return hsv(*between(rng, (0.18, 0.34), (0.25, 0.75), (0.3, 0.75)))
-    return hsv(*between(rng, (0.06, 0.16), (0.15, 0.55), (0.4, 0.85)))
 
 
 class _Way:
@@ -37,11 +30,11 @@ class _Way:
 
 def highway(canvas: Canvas, rng: np.random.Generator) -> None:
     """Lanes that run to the horizon, with cars; seen from a car or from a bridge; signs, lamps, rails, hills, trees."""
-    horizon, bridge = rng.uniform(0.22, 0.6), chance(rng, 0.4)
+    horizon, bridge = rng.uniform(0.15, 0.72), chance(rng, 0.4)
     eye = rng.uniform(4, 11) if bridge else rng.uniform(1.2, 2.6)
     view = View(canvas, eye=eye, horizon=horizon, focal=rng.uniform(0.7, 1.6), turn=rng.normal(0, 0.22))
     sky(canvas, rng, horizon)
-    land = _meadow(rng)
+    land = grass(rng, 0.4)
     if chance(rng, 0.7):
         hills = mix(leaves(rng) if chance(rng, 0.6) else land, (0.4, 0.45, 0.55), float(rng.uniform(0.1, 0.7)))
         canvas.polygon(below(ridge(rng, horizon - 0.01, rng.uniform(0.02, 0.16), rng.uniform(0.4, 0.7))), hills)
@@ -163,10 +156,10 @@ def _rail(way: _Way, offset: float) -> None:
 
 def park(canvas: Canvas, rng: np.random.Generator) -> None:
     """Trees on a lawn, their shadows, a winding path, benches, a pond, flower beds, people."""
-    horizon = rng.uniform(0.3, 0.6)
+    horizon = rng.uniform(0.25, 0.68)
     view = View(canvas, eye=rng.uniform(1.3, 4), horizon=horizon, focal=rng.uniform(0.7, 1.3), turn=rng.normal(0, 0.3))
     sky(canvas, rng, horizon)
-    lawn, leaf = leaves(rng) if chance(rng, 0.3) else _meadow(rng), leaves(rng)
+    lawn, leaf = grass(rng), leaves(rng)
     back = mix(leaf, BLACK, float(rng.uniform(0.1, 0.5)))
     if chance(rng, 0.65):
         canvas.polygon(below(ridge(rng, horizon - rng.uniform(0.03, 0.2), 0.08, 0.85)), back)
