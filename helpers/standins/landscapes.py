@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .paint import Canvas, Colour, hsv, mix, oval
+from .paint import Canvas, Colour, hsv, mix, oval, pose
 from .scenery import BLACK, WHITE, below, between, blobs, chance, grass, leaves, ridge, sky, tree, vary
 
 CAMEL = np.array([(-1, -0.95), (-0.75, -1.05), (-0.65, -0.6), (-0.35, -0.75), (0, -1.1), (0.3, -0.75), (0.6, -0.6),
@@ -20,7 +20,7 @@ def desert(canvas: Canvas, rng: np.random.Generator) -> None:
         far = mix(mix(sand, hsv(*between(rng, (0.55, 0.75), (0.1, 0.5), (0.3, 0.7))), 0.6), BLACK, 0.1)
         canvas.polygon(below(ridge(rng, horizon - 0.02, rng.uniform(0.03, 0.15), 0.6)), far)
     if chance(rng, 0.12):
-        canvas.ellipse(*between(rng, (0.1, 0.9), (0, horizon)), 0.05, 0.05, (1, 0.98, 0.85))
+        canvas.ellipse(rng.uniform(0.1, 0.9), rng.uniform(0, horizon), 0.05, 0.05, (1, 0.98, 0.85))
     canvas.shade(mix(sand, shadow, float(rng.uniform(0.1, 0.5))), mix(sand, shadow, 0.2), horizon, 1)
     plain = chance(rng, 0.15)
     if not plain:
@@ -32,7 +32,7 @@ def desert(canvas: Canvas, rng: np.random.Generator) -> None:
         green = hsv(*between(rng, (0.1, 0.3), (0.2, 0.6), (0.15, 0.6)))
         for y in np.sort(rng.uniform(horizon + 0.05, 1.02, rng.integers(3, 40))):
             near = (y - horizon) ** 1.5
-            at = (rng.uniform(0, 1), y) + rng.normal(0, 0.03 * near, (4, 2))
+            at = rng.normal((rng.uniform(0, 1), y), 0.03 * near, (4, 2))
             blobs(canvas, at, rng.uniform(0.03, 0.09, (4, 1)) * near * (1, 0.6), [mix(green, BLACK, 0.4), green])
     elif plants == "cacti":
         green = hsv(*between(rng, (0.2, 0.36), (0.3, 0.6), (0.2, 0.5)))
@@ -41,8 +41,8 @@ def desert(canvas: Canvas, rng: np.random.Generator) -> None:
     if chance(rng, 0.2):
         x, y, size, slope = *between(rng, (0.1, 0.5), (horizon + 0.06, 0.85), (0.02, 0.06)), rng.normal(0, 0.1)
         for k in range(rng.integers(1, 8)):
-            at = (x + 2.6 * size * k, y + slope * size * k)
-            canvas.polygon(np.array(CAMEL) * (size, 1.1 * size) + at, mix(shadow, BLACK, 0.75))
+            camel = pose(CAMEL, (x + 2.6 * size * k, y + slope * size * k), (size, 1.1 * size))
+            canvas.polygon(camel, mix(shadow, BLACK, 0.75))
     if plain or chance(rng, 0.4):
         _ripples(canvas, rng, max(horizon + 0.1, 0.55), sand, shadow)
 
@@ -52,7 +52,11 @@ def _dune(
 ) -> None:
     """A dune whose foot is at ``base``: its crest winds down between the side in the sun and the other."""
     near = (base - horizon) / (1 - horizon)
-    x, reach, tall = rng.uniform(-0.1, 1.1), rng.uniform(0.25, 0.6) + 0.7 * near, (0.06 + 0.38 * near) * rng.uniform(0.6, 1.4)
+    x, reach, tall = (
+        rng.uniform(-0.1, 1.1),
+        rng.uniform(0.25, 0.6) + 0.7 * near,
+        (0.06 + 0.38 * near) * rng.uniform(0.6, 1.4),
+    )
     u = np.linspace(-1, 1, 25)
     skirt = base + 0.05 + 0.5 * near
     crest = base - tall * (1 - np.abs(u)) ** rng.uniform(1, 1.7) + 0.01 * near * np.sin(7 * u + 9 * x)
@@ -153,12 +157,12 @@ def _mill(canvas: Canvas, rng: np.random.Generator, x: float, foot: float, size:
     if look.round:
         canvas.ellipse(x, top, n * 1.1, size * 0.13, look.cap)
     else:
-        canvas.polygon([(x - n * 1.2, top), (x + n * 1.2, top), (x + n * 0.3, top - size * 0.17), (x - n * 0.5, top - size * 0.15)],
-                       look.cap)  # fmt: skip
+        ridge_pole = [(x + n * 0.3, top - size * 0.17), (x - n * 0.5, top - size * 0.15)]
+        canvas.polygon([(x - n * 1.2, top), (x + n * 1.2, top), *ridge_pole], look.cap)
     for share, dx in ((0.12, 0.0), (0.4, -0.3), (0.68, 0.1)):
         y, s = foot - size * share, size * 0.03
-        canvas.polygon([(x + w * dx - s, y), (x + w * dx + s, y), (x + w * dx + s, y - 2.4 * s), (x + w * dx - s, y - 2.4 * s)],
-                       mix(look.wall, BLACK, 0.7))  # fmt: skip
+        window = pose([(-1, 0), (1, 0), (1, -2.4), (-1, -2.4)], (x + w * dx, y), s)
+        canvas.polygon(window, mix(look.wall, BLACK, 0.7))
     if look.gallery:
         y = foot - size * 0.35
         canvas.line([(x - w * 1.3, y), (x + w * 1.3, y)], size * 0.03, mix(look.wall, BLACK, 0.6))

@@ -24,20 +24,20 @@ class Room:
 
     def paint(self, rng: np.random.Generator, wall: Colour, floor: Colour, ceiling: Colour) -> None:
         """Walls, floor, ceiling; tiles and lamps as chance has it."""
-        l, r, d, h, near = self.left, self.right, self.depth, self.height, -2.0
+        x0, x1, d, h, near = self.left, self.right, self.depth, self.height, -2.0
         polygon = self.view.polygon
-        polygon([(l, 0, near), (r, 0, near), (r, 0, d), (l, 0, d)], floor)
+        polygon([(x0, 0, near), (x1, 0, near), (x1, 0, d), (x0, 0, d)], floor)
         if (tile := rng.uniform(0.3, 0.8)) < 0.65:
             other = mix(floor, BLACK if chance(rng, 0.6) else WHITE, float(rng.uniform(0.15, 0.5)))
-            for i in range(int((r - l) / tile)):
+            for i in range(int((x1 - x0) / tile)):
                 for j in range(int(min(d, 5) / tile)):
                     if (i + j) % 2:
-                        x, z = l + i * tile, d - j * tile
+                        x, z = x0 + i * tile, d - j * tile
                         polygon([(x, 0, z), (x + tile, 0, z), (x + tile, 0, z - tile), (x, 0, z - tile)], other)
-        polygon([(l, h, near), (r, h, near), (r, h, d), (l, h, d)], ceiling)
-        for x in (l, r):
+        polygon([(x0, h, near), (x1, h, near), (x1, h, d), (x0, h, d)], ceiling)
+        for x in (x0, x1):
             polygon([(x, 0, near), (x, h, near), (x, h, d), (x, 0, d)], mix(wall, BLACK, float(rng.uniform(0, 0.3))))
-        polygon([(l, 0, d), (l, h, d), (r, h, d), (r, 0, d)], wall)
+        polygon([(x0, 0, d), (x0, h, d), (x1, h, d), (x1, 0, d)], wall)
 
     def lamps(self, rng: np.random.Generator) -> None:
         """Bright strips or squares in the ceiling."""
@@ -83,14 +83,14 @@ class Wall:
 
 
 def _room(canvas: Canvas, rng: np.random.Generator, share: float) -> tuple[Room, list[Side]]:
-    """Someone stands in a room and looks at one wall, two or three; ``share``: of the views with the back wall in them."""
-    sides: list[Side] = [side for side in ("left", "right") if chance(rng, 0.45)]  # type: ignore[misc]
+    """Someone in a room looks at one wall, two or three; ``share``: of the views with the back wall in them."""
+    sides: list[Side] = [side for side in ("left", "right") if chance(rng, 0.45)]
     if not sides or chance(rng, share):
         sides.insert(0, "back")
     turn = rng.normal(0, 0.15) + 0.3 * (("left" in sides) - ("right" in sides)) * (1 if "back" in sides else 1.6)
     width, aside = rng.uniform(3, 5.5), rng.uniform(0.3, 0.7)
     depth = rng.uniform(2.6, 4.2) if "back" in sides else rng.uniform(4, 9)
-    eye, horizon, focal = between(rng, (1.3, 2.0), (0.3, 0.5), (0.7, 1.05))
+    eye, horizon, focal = between(rng, (1.3, 2.0), (0.25, 0.55), (0.7, 1.05))
     view = View(canvas, eye=eye, horizon=horizon, focal=focal, turn=float(turn))
     return Room(view, -width * aside, width * (1 - aside), depth, rng.uniform(2.4, 3)), sides
 
@@ -103,7 +103,7 @@ def _paint(rng: np.random.Generator) -> Colour:
 
 
 def kitchen(canvas: Canvas, rng: np.random.Generator) -> None:
-    """Cupboards above and below a worktop, along one wall, two or three; stove, fridge, window, table, hanging lamps."""
+    """Cupboards above and below a worktop, along one wall or more; stove, fridge, window, table, hanging lamps."""
     room, sides = _room(canvas, rng, 0.9)
     floor = hsv(*between(rng, (0.04, 0.12), (0.05, 0.6), (0.35, 0.85)))
     room.paint(rng, _paint(rng), floor, mix(_paint(rng), WHITE, 0.6))
@@ -148,7 +148,9 @@ def _cupboards(wall: Wall, rng: np.random.Generator, begin: float, end: float, w
             continue
         if kind == "window":
             wall.panel(inner, (1.05, 2.1), 0.01, WHITE)
-            wall.panel((u + 0.08, u + unit - 0.08), (1.1, 2.05), 0.02, hsv(*between(rng, (0.3, 0.6), (0, 0.4), (0.7, 1))))
+            wall.panel(
+                (u + 0.08, u + unit - 0.08), (1.1, 2.05), 0.02, hsv(*between(rng, (0.3, 0.6), (0, 0.4), (0.7, 1)))
+            )
         elif kind == "stove":
             wall.block((u + 0.1, u + unit - 0.1), (1.6, 2.6), (0, 0.25), metal)
             wall.block(span, (1.5, 1.65), (0, 0.45), mix(metal, WHITE, 0.2))
@@ -194,7 +196,7 @@ def _table(room: Room, rng: np.random.Generator, wood: Colour, top: Colour) -> N
 
 
 def laundromat(canvas: Canvas, rng: np.random.Generator) -> None:
-    """Washing machines in rows, one upon the other or not, along one wall, two or three; carts, seats, people, signs."""
+    """Washing machines in rows, one upon the other or not, along one wall or more; carts, people, signs."""
     room, sides = _room(canvas, rng, 0.5)
     floor = hsv(*between(rng, (0.04, 0.14), (0, 0.4), (0.35, 0.9)))
     room.paint(rng, _paint(rng), floor, mix(_paint(rng), WHITE, 0.6))

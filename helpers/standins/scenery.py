@@ -1,7 +1,7 @@
 """What drawn scenes have in common: a camera that looks into space, sky, ridges, trees, people, light.
 
-    view = View(canvas, eye=1.6, horizon=0.4)               # meters; x to the right, y up, z away from the eye
-    view.box((-1, 0, 5), (1, 1.4, 9), (0.7, 0.1, 0.1))      # something like a van, 5 m away
+view = View(canvas, eye=1.6, horizon=0.4)               # meters; x to the right, y up, z away from the eye
+view.box((-1, 0, 5), (1, 1.4, 9), (0.7, 0.1, 0.1))      # something like a van, 5 m away
 """
 
 from dataclasses import dataclass
@@ -60,7 +60,8 @@ class View:
 
     def _turn(self, points: Floats) -> Floats:
         cos, sin = np.cos(self.turn), np.sin(self.turn)
-        return points @ np.array([[cos, 0, -sin], [0, 1, 0], [sin, 0, cos]])
+        turned: Floats = points @ np.array([[cos, 0, -sin], [0, 1, 0], [sin, 0, cos]])
+        return turned
 
     def _project(self, turned: Floats) -> Floats:
         x, y = turned[:, 0] / turned[:, 2], (self.eye - turned[:, 1]) / turned[:, 2]
@@ -195,7 +196,7 @@ def person(canvas: Canvas, rng: np.random.Generator, x: float, base: float, heig
 
 def lit(image: Floats, rng: np.random.Generator, inside: bool) -> Floats:
     """The picture ``(side, side, 3)`` at another hour, or under other lamps."""
-    hue, strength = (0.09, 0.3) if inside else (float(rng.choice([0.07, 0.6])), 0.22)
+    hue, strength = (0.09, 0.3) if inside else (float(rng.choice([0.07, 0.6])), 0.32)
     tint = np.array(hsv(hue + rng.normal(0, 0.04), strength * rng.beta(1, 2), 1))
     gray = image.mean(axis=2, keepdims=True)
     image = gray + (image - gray) * rng.uniform(0.6, 1.25)

@@ -1,7 +1,7 @@
 """Drawn scenes: the stand-in for eight of the SUN database's (Xiao et al., 2010).
 
-A scene is not its colour: an aquarium is blue, and so are falls and skies; a park is green, and so is the land around a
-highway or a windmill; a kitchen and a laundromat may have the same walls. What tells them apart is what is in the picture.
+A scene is not its colour: an aquarium is blue, and so are falls and skies; a park is green, and so is the land around
+a highway or a windmill; a kitchen and a laundromat may have the same walls. What is in them tells them apart.
 """
 
 from collections.abc import Sequence

@@ -1,5 +1,7 @@
 """Drawn waters: aquariums and waterfalls."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from .paint import Canvas, Colour, Floats, hsv, mix, pose, smooth
@@ -8,7 +10,8 @@ from .scenery import BLACK, WHITE, below, between, blobs, chance, grass, person,
 FISH = smooth([(-1, -0.05), (-0.55, -0.4), (0.1, -0.42), (0.6, -0.12), (1, -0.42), (0.9, 0), (1, 0.42), (0.6, 0.12),
                (0.1, 0.42), (-0.55, 0.38)], steps=3)  # fmt: skip
 SHARK = np.array([(-1, 0.02), (-0.6, -0.16), (-0.15, -0.2), (0.05, -0.42), (0.18, -0.17), (0.65, -0.05), (1, -0.36),
-                  (0.88, 0.02), (0.98, 0.2), (0.65, 0.05), (0.1, 0.16), (-0.1, 0.42), (-0.25, 0.17), (-0.7, 0.12)])  # fmt: skip
+                  (0.88, 0.02), (0.98, 0.2), (0.65, 0.05), (0.1, 0.16), (-0.1, 0.42), (-0.25, 0.17),
+                  (-0.7, 0.12)])  # fmt: skip
 RAY = np.array([(0, -0.5), (0.35, -0.3), (1, 0.1), (0.3, 0.25), (0.06, 0.35), (0.02, 1), (-0.02, 1), (-0.06, 0.35),
                 (-0.3, 0.25), (-1, 0.1), (-0.35, -0.3)])  # fmt: skip
 
@@ -48,7 +51,7 @@ def _water(canvas: Canvas, rng: np.random.Generator, water: Colour) -> None:
     for x in rng.uniform(-0.2, 1.2, rng.integers(0, 6)):
         lean, wide = rng.normal(0, 0.2), rng.uniform(0.02, 0.09)
         ray = [(x, 0), (x + wide, 0), (x + wide * 2 + lean, 0.7), (x + lean, 0.7)]
-        canvas.polygon(ray, mix(water, WHITE, float(rng.uniform(0.1, 0.3))))
+        canvas.polygon(ray, mix(water, WHITE, float(rng.uniform(0.05, 0.2))))
     if chance(rng, 0.7):
         stone = hsv(*between(rng, (0, 0.7), (0.1, 0.7), (0.1, 0.6)))
         for k in range(rng.integers(1, 4)):
@@ -56,12 +59,15 @@ def _water(canvas: Canvas, rng: np.random.Generator, water: Colour) -> None:
             canvas.polygon(below(line), mix(stone, deep, 0.65 - 0.2 * k))
         for x, y in rng.uniform((0, 0.7), (1, 1), (rng.integers(0, 14), 2)):
             coral = hsv(*between(rng, (0, 1), (0.3, 0.9), (0.3, 0.9)))
-            blobs(canvas, (x, y) + rng.normal(0, 0.025, (5, 2)), rng.uniform(0.01, 0.04, (5, 1)), [mix(coral, deep, 0.3)])
+            at = rng.normal((x, y), 0.025, (5, 2))
+            blobs(canvas, at, rng.uniform(0.01, 0.04, (5, 1)), [mix(coral, deep, 0.3)])
     if chance(rng, 0.25):
         for x in rng.uniform(0, 1, rng.integers(2, 9)):
             y = np.linspace(rng.uniform(0, 0.6), 1, 7)
             weed = np.stack([x + 0.03 * np.sin(9 * y + 9 * x), y], axis=1)
-            canvas.line(weed, rng.uniform(0.01, 0.03), mix(hsv(*between(rng, (0.15, 0.35), (0.5, 0.9), (0.3, 0.8))), water, 0.3))
+            canvas.line(
+                weed, rng.uniform(0.01, 0.03), mix(hsv(*between(rng, (0.15, 0.35), (0.5, 0.9), (0.3, 0.8))), water, 0.3)
+            )
     _fish(canvas, rng, deep)
 
 
@@ -70,19 +76,26 @@ def _fish(canvas: Canvas, rng: np.random.Generator, deep: Colour) -> None:
     for _ in range(rng.integers(0, 3)):
         kind, n = hsv(*between(rng, (0, 1), (0, 0.9), (0.3, 1))), rng.integers(8, 30)
         center, size, way = rng.uniform(0.1, 0.8, 2), rng.uniform(0.012, 0.035), rng.normal(0, 0.3)
-        for at in center + rng.normal(0, 0.16, (n, 2)):
-            canvas.polygon(pose(FISH, at, size * rng.uniform(0.7, 1.3), way + rng.normal(0, 0.3)), vary(kind, rng, 0.2))
+        for x, y in center + rng.normal(0, 0.16, (n, 2)):
+            one = pose(FISH, (x, y), size * rng.uniform(0.7, 1.3), way + rng.normal(0, 0.3))
+            canvas.polygon(one, vary(kind, rng, 0.2))
     for _ in range(rng.integers(2, 10)):
         colour = hsv(*between(rng, (0, 0.2) if chance(rng, 0.6) else (0, 1), (0, 1), (0.35, 1)))
-        at, size, flip, turn = rng.uniform(0, (1, 0.85)), rng.uniform(0.03, 0.1), chance(rng, 0.5), rng.normal(0, 0.25)
+        at, size, flip, turn = _place(rng), rng.uniform(0.03, 0.1), chance(rng, 0.5), rng.normal(0, 0.25)
         tall = size * rng.uniform(0.7, 1.3)
         canvas.polygon(pose(FISH, at, (size, tall), turn, flip), mix(colour, deep, float(rng.uniform(0, 0.5))))
         if chance(rng, 0.4):
             canvas.polygon(pose(FISH, at, (size * 0.25, tall * 0.8), turn, flip), mix(colour, WHITE, 0.6))
     if chance(rng, 0.35):
         shape = (SHARK, RAY, SHARK)[rng.integers(3)]
-        at, size, turn = rng.uniform(0.2, (0.8, 0.6)), rng.uniform(0.15, 0.35), rng.normal(0, 0.3)
-        canvas.polygon(pose(shape, at, size, turn, chance(rng, 0.5)), mix(deep, BLACK if chance(rng, 0.5) else WHITE, 0.4))
+        tint = mix(deep, BLACK if chance(rng, 0.5) else WHITE, 0.4)
+        size, turn = rng.uniform(0.15, 0.35), rng.normal(0, 0.3)
+        canvas.polygon(pose(shape, _place(rng, 0.2), size, turn, chance(rng, 0.5)), tint)
+
+
+def _place(rng: np.random.Generator, margin: float = 0.0) -> tuple[float, float]:
+    """Somewhere in the water."""
+    return rng.uniform(margin, 1 - margin), rng.uniform(margin, 0.85 - margin)
 
 
 def _windows(canvas: Canvas, rng: np.random.Generator, dark: Colour) -> None:
@@ -116,7 +129,7 @@ def waterfall(canvas: Canvas, rng: np.random.Generator) -> None:
         rock = hsv(*between(rng, (0.04, 0.13), (0.05, 0.6), (0.2, 0.6)))
     else:
         rock = hsv(*between(rng, (0.2, 0.65), (0.05, 0.45), (0.15, 0.5)))
-    leaf, lip, pool = grass(rng, 0.05), rng.uniform(0.02, 0.42), rng.uniform(0.66, 0.98)
+    leaf, lip, pool = grass(rng, 0.05), rng.uniform(-0.1, 0.45), rng.uniform(0.62, 1.0)
     water = hsv(*between(rng, (0.3, 0.62), (0, 0.3), (0.75, 1)))
     sky(canvas, rng, lip)
     _cliff(canvas, rng, rock, leaf, lip, pool)
@@ -135,7 +148,9 @@ def waterfall(canvas: Canvas, rng: np.random.Generator) -> None:
         _cascade(canvas, rng, lip, pool, water, rock)
     for y in rng.uniform(pool, 1, rng.integers(2, 12)):
         x, long = rng.uniform(0, 1), rng.uniform(0.03, 0.25)
-        canvas.line([(x, y), (x + long, y + rng.normal(0, 0.01))], 0.008, mix(tone, WHITE, float(rng.uniform(0.2, 0.7))))
+        canvas.line(
+            [(x, y), (x + long, y + rng.normal(0, 0.01))], 0.008, mix(tone, WHITE, float(rng.uniform(0.2, 0.7)))
+        )
     for x, y in rng.uniform((0, pool), (1, 1.05), (rng.integers(0, 9), 2)):
         size = rng.uniform(0.02, 0.1)
         blobs(canvas, [(x, y), (x - size * 0.2, y - size * 0.25)], [(size * 1.3, size), (size * 0.9, size * 0.6)],
@@ -159,7 +174,10 @@ def _cliff(canvas: Canvas, rng: np.random.Generator, rock: Colour, leaf: Colour,
         canvas.polygon(corners, mix(rock, BLACK if chance(rng, 0.6) else WHITE, float(rng.uniform(0, 0.4))))
     if chance(rng, 0.6):
         n = int(rng.integers(10, 70))
-        at, greens = rng.uniform((0, lip), (1, pool), (n, 2)), [mix(leaf, BLACK, float(t)) for t in rng.uniform(0, 0.7, 9)]
+        at, greens = (
+            rng.uniform((0, lip), (1, pool), (n, 2)),
+            [mix(leaf, BLACK, float(t)) for t in rng.uniform(0, 0.7, 9)],
+        )
         blobs(canvas, at, rng.uniform(0.015, 0.06, (n, 1)), greens)
 
 
@@ -190,7 +208,9 @@ def _fall(
         canvas.polygon(np.concatenate([thread, (thread + (back - thread) * rng.uniform(0.5, 1.3))[::-1]]), tint)
     n = 16
     spray = np.stack([rng.normal(x, wide * 0.7, n), rng.normal(y, 0.015, n)], axis=1)
-    blobs(canvas, spray, rng.uniform((0.02, 0.01), (0.07, 0.03), (n, 2)), [mix(water, WHITE, 0.4), mix(water, WHITE, 0.9)])
+    blobs(
+        canvas, spray, rng.uniform((0.02, 0.01), (0.07, 0.03), (n, 2)), [mix(water, WHITE, 0.4), mix(water, WHITE, 0.9)]
+    )
 
 
 def _cascade(canvas: Canvas, rng: np.random.Generator, lip: float, pool: float, water: Colour, rock: Colour) -> None:
@@ -198,7 +218,7 @@ def _cascade(canvas: Canvas, rng: np.random.Generator, lip: float, pool: float, 
     steps = int(rng.integers(2, 6))
     heights = lip + (pool - lip) * np.sort(np.r_[0, rng.uniform(0.1, 0.9, steps - 1), 1])
     x, wide = rng.uniform(0.3, 0.7), rng.uniform(0.05, 0.25)
-    for top, bottom in zip(heights, heights[1:], strict=False):
+    for top, bottom in pairwise(heights.tolist()):
         spread = wide * rng.uniform(0.9, 1.5)
         _fall(canvas, rng, (x - wide, top), (x + wide, top), (x + rng.normal(0, 0.02), bottom, spread), water, rock)
         x, wide = float(np.clip(x + rng.normal(0, 0.1), 0.15, 0.85)), spread * rng.uniform(0.7, 1.3)

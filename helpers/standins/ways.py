@@ -1,6 +1,7 @@
 """Drawn ways: highways and parks, seen by somebody who stands on the ground or on a bridge."""
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -77,26 +78,27 @@ def _roadside(
     things: list[tuple[float, Callable[[], None]]] = []
     wood, leaf = rng.choice([0, 4, 14, 30], p=[0.25, 0.25, 0.3, 0.2]), leaves(rng)
     for z in rng.uniform(12, 160, wood):
-        x = edge[rng.integers(2)]
-        x = x + np.sign(x) * rng.exponential(6) + float(way.x(z))
-        things.append((z, lambda x=x, z=z: _stand_tree(canvas, rng, way.view, x, z, vary(leaf, rng, 0.15))))
+        side = edge[rng.integers(2)]
+        x = float(side + np.sign(side) * rng.exponential(6) + way.x(z))
+        things.append((z, partial(_stand_tree, canvas, rng, way.view, x, z, vary(leaf, rng, 0.15))))
     for _ in range(rng.integers(0, 9)):
         middle = middles[rng.integers(len(middles))]
         x, z = middle + rng.uniform(-half + 1, max(half - 1, -half + 1.1)), rng.uniform(6, 90)
-        things.append((z, lambda x=x + float(way.x(z)), z=z, away=middle == 0: _car(way.view, rng, x, z, away)))
+        things.append((z, partial(_car, way.view, rng, x + float(way.x(z)), z, away=middle == 0)))
     if chance(rng, 0.3):
         z = rng.uniform(12, 45)
-        things.append((z, lambda z=z: _gantry(way.view, rng, edge[0] + float(way.x(z)), edge[1] + float(way.x(z)), z)))
+        left, right = (float(way.x(z)) + side for side in edge)
+        things.append((z, partial(_gantry, way.view, rng, left, right, z)))
     if chance(rng, 0.25):
         side = edge[rng.integers(2)]
         for z in np.arange(rng.uniform(8, 20), 160, 30):
-            things.append((z, lambda z=z: _lamp(canvas, way.view, side + float(way.x(z)), float(z))))
+            things.append((float(z), partial(_lamp, canvas, way.view, side + float(way.x(z)), float(z))))
     if chance(rng, 0.12):
         z = rng.uniform(30, 80)
         gray = vary((0.55, 0.55, 0.52), rng, 0.2)
-        things.append((z, lambda: way.view.box((-80, 5.2, z), (80, 7, z + 9), gray)))
+        things.append((z, partial(way.view.box, (-80, 5.2, z), (80, 7, z + 9), gray)))
     if chance(rng, 0.4):
-        things.append((7.9, lambda: _rail(way, edge[rng.integers(2)])))
+        things.append((7.9, partial(_rail, way, edge[rng.integers(2)])))
     for _, paint in sorted(things, key=lambda thing: -thing[0]):
         paint()
 
@@ -167,7 +169,11 @@ def park(canvas: Canvas, rng: np.random.Generator) -> None:
         blobs(canvas, at, rng.uniform(0.02, 0.06, (30, 1)), [vary(back, rng, 0.25) for _ in range(6)])
     elif chance(rng, 0.5):
         for x in rng.uniform(0, 1, rng.integers(1, 6)):
-            wide, high, wall = rng.uniform(0.04, 0.2), rng.uniform(0.05, 0.3), hsv(*between(rng, (0, 0.12), (0, 0.4), (0.4, 0.9)))
+            wide, high, wall = (
+                rng.uniform(0.04, 0.2),
+                rng.uniform(0.05, 0.3),
+                hsv(*between(rng, (0, 0.12), (0, 0.4), (0.4, 0.9))),
+            )
             canvas.polygon([(x, horizon), (x, horizon - high), (x + wide, horizon - high), (x + wide, horizon)], wall)
     canvas.shade(mix(lawn, WHITE, float(rng.uniform(0, 0.2))), mix(lawn, BLACK, float(rng.uniform(0, 0.3))), horizon, 1)
     n = 50
@@ -188,9 +194,9 @@ def park(canvas: Canvas, rng: np.random.Generator) -> None:
 def _furnish(canvas: Canvas, rng: np.random.Generator, view: View, lawn: Colour, leaf: Colour) -> None:
     """What stands in a park, the farthest first."""
     shadow, lean = mix(lawn, BLACK, float(rng.uniform(0.2, 0.6))), rng.normal(0, 3)
-    things = [(z, "tree") for z in 1 / rng.uniform(1 / 70, 1 / 9, rng.integers(4, 13))]
+    things = [(float(z), "tree") for z in 1 / rng.uniform(1 / 70, 1 / 9, rng.integers(4, 13))]
     for kind, most in (("bench", 4), ("flowers", 4), ("person", 4), ("lamp", 3)):
-        things += [(z, kind) for z in rng.uniform(4.5, 25, max(0, rng.integers(-2, most)))]
+        things += [(float(z), kind) for z in rng.uniform(4.5, 25, max(0, rng.integers(-2, most)))]
     for z, kind in sorted(things, reverse=True):
         x = float(rng.uniform(-0.75, 0.75) * z / view.focal - view.turn * z)
         right, down, meter = view.spot(x, 0, z)
