@@ -15,7 +15,7 @@ from helpers.standins.scenery import View
 NAMES = ["aquarium", "desert", "highway", "kitchen", "laundromat", "park", "waterfall", "windmill"]
 # A picture of each kind, brightness of 4 x 4 blocks. Not a hash of all pixels: libraries may round otherwise.
 KNOWN = """
-5852474566686c5a4f5763504c43463c8483817f9d8f8095737e91958a766462
+5b5448456c6e725e545c69534c43463c8483817f9d8f8095737e91958a766462
 696c6f745a5a635e46474a4d48584b48a1a09f9f8476737d6e686e75605d5d7b
 70797474686a6b6c5f5f6468575256546c60494a6a634f3d5a5f595a6666605f
 325a43422b674133265d3f261b6650239b8ac6caa187b7cd7e6e8c994f515358

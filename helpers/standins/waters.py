@@ -18,7 +18,7 @@ RAY = np.array([(0, -0.5), (0.35, -0.3), (1, 0.1), (0.3, 0.25), (0.06, 0.35), (0
 
 def aquarium(canvas: Canvas, rng: np.random.Generator) -> None:
     """Fish behind glass: a great tank with visitors before it, nothing but water, a tunnel, or windows in the dark."""
-    water = hsv(*between(rng, (0.38, 0.66), (0.3, 0.95), (0.35, 0.95)))
+    water = hsv(*between(rng, (0.36, 0.66), (0.15, 0.9), (0.35, 0.95)))
     dark = vary((0.05, 0.05, 0.07), rng, 0.5) if chance(rng, 0.6) else hsv(*between(rng, (0, 1), (0, 0.4), (0.2, 0.8)))
     kind = rng.choice(["tank", "water", "tunnel", "windows"], p=[0.36, 0.3, 0.16, 0.18])
     _water(canvas, rng, water)
@@ -131,7 +131,7 @@ def waterfall(canvas: Canvas, rng: np.random.Generator) -> None:
         rock = hsv(*between(rng, (0.2, 0.65), (0.05, 0.45), (0.15, 0.5)))
     leaf, lip, pool = grass(rng, 0.05), rng.uniform(-0.1, 0.45), rng.uniform(0.62, 1.0)
     water = hsv(*between(rng, (0.3, 0.62), (0, 0.3), (0.75, 1)))
-    sky(canvas, rng, lip)
+    sky(canvas, rng, max(lip, 0.02))
     _cliff(canvas, rng, rock, leaf, lip, pool)
     kind = rng.choice(["plunge", "curtain", "cascade"], p=[0.45, 0.28, 0.27])
     tone = mix(hsv(*between(rng, (0.25, 0.62), (0.1, 0.7), (0.2, 0.6))), rock, 0.3)

@@ -169,11 +169,8 @@ def park(canvas: Canvas, rng: np.random.Generator) -> None:
         blobs(canvas, at, rng.uniform(0.02, 0.06, (30, 1)), [vary(back, rng, 0.25) for _ in range(6)])
     elif chance(rng, 0.5):
         for x in rng.uniform(0, 1, rng.integers(1, 6)):
-            wide, high, wall = (
-                rng.uniform(0.04, 0.2),
-                rng.uniform(0.05, 0.3),
-                hsv(*between(rng, (0, 0.12), (0, 0.4), (0.4, 0.9))),
-            )
+            wide, high = between(rng, (0.04, 0.2), (0.05, 0.3))
+            wall = hsv(*between(rng, (0, 0.12), (0, 0.4), (0.4, 0.9)))
             canvas.polygon([(x, horizon), (x, horizon - high), (x + wide, horizon - high), (x + wide, horizon)], wall)
     canvas.shade(mix(lawn, WHITE, float(rng.uniform(0, 0.2))), mix(lawn, BLACK, float(rng.uniform(0, 0.3))), horizon, 1)
     n = 50
@@ -196,7 +193,7 @@ def _furnish(canvas: Canvas, rng: np.random.Generator, view: View, lawn: Colour,
     shadow, lean = mix(lawn, BLACK, float(rng.uniform(0.2, 0.6))), rng.normal(0, 3)
     things = [(float(z), "tree") for z in 1 / rng.uniform(1 / 70, 1 / 9, rng.integers(4, 13))]
     for kind, most in (("bench", 4), ("flowers", 4), ("person", 4), ("lamp", 3)):
-        things += [(float(z), kind) for z in rng.uniform(4.5, 25, max(0, rng.integers(-2, most)))]
+        things += [(float(z), kind) for z in rng.uniform(4.5, 25, max(0, int(rng.integers(-2, most))))]
     for z, kind in sorted(things, reverse=True):
         x = float(rng.uniform(-0.75, 0.75) * z / view.focal - view.turn * z)
         right, down, meter = view.spot(x, 0, z)
