@@ -188,7 +188,7 @@ def _mill(canvas: Canvas, rng: np.random.Generator, x: float, foot: float, size:
 
 def _pump(canvas: Canvas, rng: np.random.Generator, x: float, foot: float, size: float, look: _Look) -> None:
     """A lattice tower ``size`` high with a wheel of many blades and a vane."""
-    top, w, steel = foot - size, size * 0.2, mix(look.sail, (0.5, 0.5, 0.5), 0.3)
+    top, w, steel = foot - size, size * 0.2, mix(vary((0.25, 0.25, 0.27), rng, 0.4), look.sail, 0.15)
     for side in (-1, 1, 0.3):
         canvas.line([(x + side * w, foot), (x, top)], size * 0.022, steel)
     for share in (0.2, 0.45, 0.7):

@@ -200,5 +200,6 @@ def lit(image: Floats, rng: np.random.Generator, inside: bool) -> Floats:
     tint = np.array(hsv(hue + rng.normal(0, 0.04), strength * rng.beta(1, 2), 1))
     gray = image.mean(axis=2, keepdims=True)
     image = gray + (image - gray) * rng.uniform(0.6, 1.25)
-    seen: Floats = image * tint * (rng.uniform(0.9, 1.25) if chance(rng, 0.7) else rng.uniform(0.5, 0.9))
+    level = rng.uniform(0.9, 1.25) if chance(rng, 0.7) else rng.uniform(0.5, 0.9)
+    seen: Floats = image * tint * max(level, min(0.22 / gray.mean(), 1.3))  # nobody takes a picture in the dark
     return seen
