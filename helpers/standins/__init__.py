@@ -6,7 +6,8 @@
 A drawn character is laid out exactly like a real one of its data set; how well that is done is measured by
 tools/measure_standins.py: a network that has seen nothing else reads real characters. A drawn garment fills its
 picture like a real one, and is mistaken for the same others. Drawn faces are told apart, and compressed by PCA, about
-as well as real ones. Drawn objects, in colour, are seen from any side, and are confused as real ones are.
+as well as real ones. Drawn objects, in colour, are seen from any side, and are confused as real ones are. A drawn
+scene is a place that a person names at a glance; a linear model often does not.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,10 +16,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from . import characters, faces, garments, objects
+from . import characters, faces, garments, objects, scenes
 from . import pages as pages  # a part of the package that lessons use as standins.pages
 from .garments import FASHION
 from .glyphs import CAPITALS, DIGITS, LOWERCASE
+from .scenes import SCENES
 
 Split = tuple[NDArray[np.uint8], NDArray[np.int64]]
 Draw = Callable[[Sequence[str], np.random.Generator], NDArray[np.uint8]]
@@ -26,7 +28,13 @@ Draw = Callable[[Sequence[str], np.random.Generator], NDArray[np.uint8]]
 
 @dataclass(frozen=True)
 class Spec:
-    """A drawn data set: its classes in the order of their labels, how many images each split has, and who draws."""
+    """A drawn data set.
+
+    Attributes:
+        classes: in the order of their labels.
+        sizes: how many images each split has.
+        draw: what draws them, from their classes and a source of chance.
+    """
 
     classes: tuple[str, ...]
     sizes: dict[str, int]
@@ -46,6 +54,7 @@ SPECS = {
     "fashion_mnist": Spec(tuple(FASHION), {"train": 9_000, "valid": 1_000, "test": 2_000}, garments.draw),
     "cifar10": Spec(tuple(objects.OBJECTS), {"train": 8_000, "valid": 1_000, "test": 2_000}, objects.draw),
     "olivetti": Spec(faces.OLIVETTI, {"train": 240, "valid": 80, "test": 80}, faces.draw),
+    "scenes8": Spec(tuple(SCENES), {"train": 1_600, "valid": 240, "test": 400}, scenes.draw),
 }
 
 
@@ -53,7 +62,8 @@ def draw(name: str, seed: int = 0) -> dict[str, Split]:
     """Draw a stand-in.
 
     Args:
-        name: one of ``SPECS``: "mnist", "nist36", "emnist", "fashion_mnist", "cifar10" or "olivetti".
+        name: one of ``SPECS``: "mnist", "nist36", "emnist", "fashion_mnist", "cifar10", "olivetti",
+            or "scenes8".
         seed: the same seed draws the same images on every machine; each split has its own child of it.
 
     Returns:

@@ -51,9 +51,11 @@ class Canvas:
     def shade(self, top: Colour, bottom: Colour, begin: float = 0.0, end: float = 1.0) -> None:
         """Fill the band of rows from ``begin`` to ``end`` with a colour that changes from ``top`` to ``bottom``."""
         first, last = (round(y * self.side * FINE) for y in (begin, end))
-        for row in range(max(first, 0), min(last, self.side * FINE)):
-            between = mix(top, bottom, (row - first) / max(last - first - 1, 1))
-            self._brush.line([(0, row), (self.side * FINE, row)], fill=_bytes(between))
+        share = (np.arange(max(first, 0), min(last, self.side * FINE)) - first)[:, None] / max(last - first - 1, 1)
+        if len(share):
+            rows = (255 * ((1 - share) * top + share * bottom).clip(0, 1)).round().astype(np.uint8)
+            band = Image.fromarray(np.repeat(rows[:, None], self.side * FINE, axis=1))
+            self._picture.paste(band, (0, max(first, 0)))
 
     def cover(self, picture: Floats) -> None:
         """Cover the canvas with a picture ``(n, n, 3)`` in [0, 1], smoothly enlarged: what is out of focus behind."""
