@@ -259,11 +259,7 @@ def test_without_files_the_stand_in_comes_and_says_so_once(capsys: pytest.Captur
     assert second.train.images.any(), "one lesson's changes must not reach another's"
 
 
-NOT_DRAWN_YET = pytest.mark.xfail(reason="the stand-in is not drawn yet", raises=KeyError)  # strict: take it away then
-DRAWN = [pytest.param(n, marks=NOT_DRAWN_YET) if n in ("cifar10", "scenes8") else n for n in data.NAMES]
-
-
-@pytest.mark.parametrize("name", DRAWN)
+@pytest.mark.parametrize("name", data.NAMES)
 def test_the_stand_in_is_drawn_for_the_classes_of_the_real_set(name: str) -> None:
     assert standins.SPECS[name].classes == readers.SETS[name].classes
 
