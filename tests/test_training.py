@@ -227,6 +227,16 @@ def test_in_bfloat16_weights_and_updates_stay_float32_and_numbers_stay_near():
     assert losses["bfloat16"] == pytest.approx(losses["float32"], rel=0.05)
 
 
+def test_arrays_that_are_read_only_or_views_are_taken_too():
+    train = split()
+    histories = []
+    for flags in (True, False):
+        images = np.repeat(train.images, 2, axis=2)[:, :, ::2]
+        images.setflags(write=flags)
+        histories.append(columns(fit(mlp(), data.Split(images, train.labels))))
+    assert histories[0] == histories[1] == columns(fit(mlp(), train))
+
+
 def test_frozen_layers_stay_as_they_are():
     model = mlp()
     model[1].requires_grad_(False)
@@ -319,7 +329,7 @@ SETTINGS = (
 
 
 @pytest.mark.parametrize("options", SETTINGS, ids=["one cycle, averaged", "constant", "cosine"])
-@pytest.mark.parametrize("after", [2, 4, 7, 10], ids=lambda step: f"step {step}")
+@pytest.mark.parametrize("after", [2, 4, 9], ids=lambda step: f"step {step}")
 def test_an_interrupted_run_goes_on_to_the_same_bits(tmp_path, options, after, capsys):
     path, sets = tmp_path / "run" / "cnn.pt", (split(), split(30, seed=1))
     options = {"epochs": 4, "batch_size": 20, **options}

@@ -93,7 +93,7 @@ def _tensor(values: Values, name: str) -> Tensor:
             raise TypeError(f"{name}: expected a NumPy array or a tensor, got {type(values).__name__}")
         if values.dtype.kind not in "fiu":
             raise TypeError(f"{name}: expected numbers, got {values.dtype}")
-        values = torch.from_numpy(np.ascontiguousarray(values))
+        values = torch.from_numpy(np.require(values, requirements=["C", "W"]))  # a read-only array is copied
     return values.float() if values.is_floating_point() else values
 
 
