@@ -161,8 +161,8 @@ def checked_images(X: Floats, n_pixels: int | None = None) -> Doubles:
 
 
 def _finite(X: Floats, name: str) -> Doubles:
-    X = np.asarray(X, dtype=np.float64)
-    if not (np.isfinite(X.min()) and np.isfinite(X.max())):
-        bad = np.flatnonzero(~np.isfinite(X).all(axis=1))
+    values: Doubles = np.asarray(X, dtype=np.float64)
+    if not (np.isfinite(values.min()) and np.isfinite(values.max())):
+        bad = np.flatnonzero(~np.isfinite(values).all(axis=1))
         raise ValueError(f"{name}: {len(bad)} of {len(X)} hold NaN or infinity, the first is row {bad[0]}")
-    return X
+    return values
