@@ -1,7 +1,7 @@
 """Data that is always there: the real files if they are on this machine, else a stand-in that the project drew.
 
     ds = data.load("mnist")           # Dataset: name, classes, source ("real" | "stand-in"), train, valid, test
-    ds.train.images, ds.train.labels  # uint8 (N, H, W), upright, ink bright on dark; int64 (N,)
+    ds.train.images, ds.train.labels  # uint8 (N, H, W), upright, ink bright on dark, or (N, H, W, 3); int64 (N,)
     ds.train.flat()                   # float32 (N, H * W) in [0, 1]
 
 Real files are looked for in the folder that $WORKBOOK_DATA names, then in the repository's data/;
@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import cache, readers
+from .splits import PARTS, DataError, Splits
 
 Source = Literal["real", "stand-in"]
 
@@ -32,8 +33,9 @@ _told: set[str] = set()
 class Split:
     """Images with their labels.
 
-    This is the one place where polarity is promised: whatever a file stores, images are upright, and the ink or
-    the object is bright on dark (255 is full ink, 0 is paper).
+    This is the one place where polarity is promised: whatever a file stores, images are upright, and of characters
+    and garments the ink or the object is bright on dark (255 is full ink, 0 is paper). Photographs are left as they
+    are: what was bright is bright.
 
     Attributes:
         images: uint8 (N, H, W) gray or (N, H, W, 3) RGB.
@@ -101,7 +103,7 @@ class Dataset:
         if self.source not in ("real", "stand-in"):
             raise ValueError(f"{self.name}: expected source 'real' or 'stand-in', got {self.source!r}")
         shape, last = self.train.images.shape[1:], len(self.classes) - 1
-        for part in readers.PARTS:
+        for part in PARTS:
             split: Split = getattr(self, part)
             if (got := split.images.shape[1:]) != shape:
                 raise ValueError(f"{self.name}: expected {part} images of shape {shape}, got {got}")
@@ -110,7 +112,7 @@ class Dataset:
                 raise ValueError(f"{self.name}: expected {part} labels 0 to {last}, got {span}")
 
     def __repr__(self) -> str:
-        counts = ", ".join(f"{part} {len(getattr(self, part)):,}" for part in readers.PARTS)
+        counts = ", ".join(f"{part} {len(getattr(self, part)):,}" for part in PARTS)
         shape = " x ".join(map(str, self.train.images.shape[1:]))
         return f"{self.name}: {counts}; images {shape}; {len(self.classes)} classes: {' '.join(self.classes)}"
 
@@ -125,6 +127,9 @@ def load(name: str, source: Source | None = None) -> Dataset:
 
     Returns:
         The data set, in arrays of your own: changing them changes nobody else's.
+
+    Warns:
+        UserWarning: names pictures that cannot be used and are left out.
 
     Raises:
         ValueError: no such set or source; or a real file is damaged (never answered with the stand-in).
@@ -152,22 +157,18 @@ def read(name: str, root: Path) -> Dataset:
     """Read the real data set ``name`` from the data folder ``root``; raises as ``load`` does."""
     _check_name(name)
     remedy = f"Fetch it again: {_fetch_command(name, root)}"
-    missing = [file for file in readers.SETS[name].files if readers.existing(root, file) is None]
-    if missing:
+    if missing := readers.SETS[name].missing(root):
         raise FileNotFoundError(f"{name}: {', '.join(missing)} not found in {root}. {remedy}")
     try:
-        return _dataset(name, "real", readers.SETS[name].read(root))
-    except readers.DataError as error:
+        return _dataset(name, "real", readers.SETS[name].read(root, keep=FOLDER / "decoded"))
+    except DataError as error:
         raise ValueError(f"{error} {remedy}, or move it away to use the stand-in.") from error
 
 
 def where(name: str) -> Path | None:
-    """The folder in which real files of ``name`` lie (all of them, or some), or None."""
+    """The data folder in which real files of ``name`` lie (all of them, or some; in any layout), or None."""
     _check_name(name)
-    for root in folders():
-        if any(readers.existing(root, file) for file in readers.SETS[name].files):
-            return root
-    return None
+    return next((root for root in folders() if readers.SETS[name].present(root)), None)
 
 
 def _check_name(name: str) -> None:
@@ -194,7 +195,7 @@ def _fetch_command(name: str, root: Path | None = None) -> str:
     return f"python -m helpers.data fetch {name}{destination}"
 
 
-def _dataset(name: str, source: Source, splits: readers.Splits) -> Dataset:
+def _dataset(name: str, source: Source, splits: Splits) -> Dataset:
     parts = {part: Split(images, labels) for part, (images, labels) in splits.items()}
     title = name if source == "real" else f"{name} (stand-in)"
     return Dataset(title, readers.SETS[name].classes, source, parts["train"], parts["valid"], parts["test"])

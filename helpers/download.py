@@ -9,6 +9,7 @@ import gzip
 import hashlib
 import http.client
 import shutil
+import tarfile
 import urllib.error
 import urllib.request
 import zipfile
@@ -20,7 +21,7 @@ from typing import IO
 
 from tqdm import tqdm
 
-SIGNATURES = {"gz": b"\x1f\x8b", "zip": b"PK\x03\x04"}
+SIGNATURES = {"gz": b"\x1f\x8b", "tar.gz": b"\x1f\x8b", "zip": b"PK\x03\x04", "plain": b""}
 
 
 class FetchError(RuntimeError):
@@ -33,8 +34,8 @@ class Archive:
 
     Attributes:
         addresses: where the same bytes are served, tried in order.
-        format: "gz" or "zip".
-        unpack: name of the member -> file below the data folder. A gz file has one member.
+        format: "gz", "tar.gz", "zip", or "plain" for a file that is not packed.
+        unpack: name of the member -> file below the data folder. A gz or plain file has one member.
         size: in bytes, where published.
         sha256: where published.
     """
@@ -134,15 +135,24 @@ def unpack(archive: Archive, part: Path, folder: Path) -> None:
     """
     try:
         _unpack(archive, part, folder)
-    except (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error, NotImplementedError) as error:
+    except (zipfile.BadZipFile, tarfile.TarError, gzip.BadGzipFile, EOFError, zlib.error, NotImplementedError) as error:
         part.unlink()
         raise FetchError(f"the archive is damaged ({error})") from error
 
 
 def _unpack(archive: Archive, part: Path, folder: Path) -> None:
-    if archive.format == "gz":
-        with gzip.open(part) as stream:
+    if archive.format in ("gz", "plain"):
+        with gzip.open(part) if archive.format == "gz" else part.open("rb") as stream:
             _save(stream, folder / next(iter(archive.unpack.values())))
+        return
+    if archive.format == "tar.gz":
+        with tarfile.open(part, "r:gz") as tape:
+            regular = {base_name(member.name): member for member in tape.getmembers() if member.isfile()}
+            for name, file in archive.unpack.items():
+                if name not in regular or (content := tape.extractfile(regular[name])) is None:
+                    raise tarfile.TarError(f"no {name} in it")
+                with content:
+                    _save(content, folder / file)
         return
     with zipfile.ZipFile(part) as box:
         members = {base_name(member.filename): member for member in box.infolist()}

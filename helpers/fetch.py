@@ -17,6 +17,7 @@ from typing import Any
 
 from . import data, readers
 from .download import Archive, FetchError, base_name, download, unpack
+from .splits import DataError, existing
 
 
 def manifest() -> dict[str, dict[str, Any]]:
@@ -28,8 +29,8 @@ def manifest() -> dict[str, dict[str, Any]]:
 
 
 def archives(entry: dict[str, Any]) -> list[Archive]:
-    """The archives of one set of the manifest."""
-    return [Archive(**(a | {"addresses": tuple(a["addresses"])})) for a in entry["archives"]]
+    """The archives of one set of the manifest; none if it must be put there by hand."""
+    return [Archive(**(a | {"addresses": tuple(a["addresses"])})) for a in entry.get("archives", [])]
 
 
 def fetch(name: str, folder: Path, timeout: float = 30, progress: bool = True) -> None:
@@ -42,16 +43,18 @@ def fetch(name: str, folder: Path, timeout: float = 30, progress: bool = True) -
         progress: whether to show a progress bar.
 
     Raises:
-        FetchError: no such set, or no address gave the right files.
+        FetchError: no such set, nobody serves it, or no address gave the right files.
         OSError: the folder cannot be written.
     """
     sets = manifest()
     if name not in sets:
         raise FetchError(f"no data set {name!r}: expected {', '.join(sets)} or all")
-    files = _files(sets[name])
-    if not _problem(name, files, folder):
+    files = _files(name, sets[name])
+    if not (problem := _problem(name, files, folder)):
         print(f"{name}: already in {folder}")
         return
+    if "by_hand" in sets[name]:
+        raise FetchError(f"{name}: {problem}. Nobody serves this set: {sets[name]['by_hand']} ({folder})")
     downloads = folder / "downloads" / name
     downloads.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=downloads, prefix="unpacked-") as temporary:
@@ -93,32 +96,36 @@ def _fetch_archives(todo: list[Archive], downloads: Path, unpacked: Path, timeou
     return reasons
 
 
-def _files(entry: dict[str, Any]) -> list[str]:
-    """The files of a set, below the data folder."""
+def _files(name: str, entry: dict[str, Any]) -> list[str]:
+    """The files of a set as it is published, below the data folder."""
+    if name in readers.SETS:
+        return list(readers.SETS[name].files)
     return list(dict.fromkeys(file for archive in archives(entry) for file in archive.unpack.values()))
 
 
 def _problem(name: str, files: list[str], folder: Path) -> str | None:
     """What is wrong with a set's files in a folder, or None: they are all there and, where we can, were read."""
-    if missing := [file for file in files if readers.existing(folder, file) is None]:
+    known = readers.SETS.get(name)
+    if missing := known.missing(folder) if known else [file for file in files if existing(folder, file) is None]:
         return f"{', '.join(missing)} missing"
-    if name in readers.SETS:
-        try:
-            readers.SETS[name].read(folder)
-        except readers.DataError as error:
-            return str(error)
+    try:
+        if known:
+            known.read(folder, keep=data.FOLDER / "decoded")
+    except DataError as error:
+        return str(error)
     return None
 
 
 def _list() -> None:
     for name, entry in manifest().items():
-        files = _files(entry)
-        found = {root: sum(readers.existing(root, f) is not None for f in files) for root in data.folders()}
-        root = next((root for root, count in found.items() if count), None)
-        if root is None:
-            status = "not here; the stand-in is drawn" if name in data.NAMES else "not here"
-        else:
-            status = f"{found[root]} of {len(files)} files in {root}"
+        files = _files(name, entry)
+        status = "not here; the stand-in is drawn" if name in data.NAMES else "not here"
+        for root in data.folders():
+            layout = readers.SETS[name].layout(root).files if name in data.NAMES else files
+            if found := sum(existing(root, file) is not None for file in layout):
+                kind = "folders" if layout[0].endswith("/") else "files"
+                status = f"{found} of {len(layout)} {kind} in {root}"
+                break
         print(f"{name:8} {entry['title']}: {status}")
 
 
@@ -130,7 +137,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("list", help="say which real data are here")
     fetching = commands.add_parser("fetch", help="download real data")
-    fetching.add_argument("names", nargs="+", metavar="NAME", help="sets of data/datasets.toml, or all")
+    fetching.add_argument("names", nargs="+", metavar="NAME", help="sets of data/datasets.toml, or all that are served")
     fetching.add_argument(
         "--to", type=Path, default=data.FOLDER, metavar="FOLDER", help="default: the repository's data/"
     )
@@ -139,7 +146,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.command == "list":
             _list()
             return 0
-        for name in manifest() if "all" in options.names else options.names:
+        served = [name for name, entry in manifest().items() if "by_hand" not in entry]
+        for name in served if "all" in options.names else options.names:
             fetch(name, options.to.expanduser())
     except (FetchError, OSError) as error:
         print(error, file=sys.stderr)

@@ -1,211 +1,96 @@
-"""Reading the published files (idx, .mat) into upright, ink-bright images, and refusing what is not right.
+"""The data sets as they lie on disk, each with its layouts: which files, and how they are read.
 
-The idx format is described at MNIST's homepage (http://yann.lecun.com/exdb/mnist/). torchvision's reader of it checks
-by ``assert`` and needs torch, so its few lines are written out here. A further set needs a function ``root ->
-{"train": (images, labels), "valid": ..., "test": ...}`` and an entry in ``SETS``.
+A further set needs an entry in ``SETS``. Published arrays need a function ``root -> {"train": (images, labels),
+"valid": ..., "test": ...}``, as in ``characters`` and ``photos``; pictures in folders only the names of the classes.
 """
 
-import gzip
-import math
-import string
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
+from . import characters, photos
+from .characters import idx_files, read_nist36
+from .folders import Folders
+from .splits import PARTS, Splits, existing
 
-Arrays = tuple[NDArray[np.uint8], NDArray[np.int64]]
-Splits = dict[str, Arrays]
-PARTS = ("train", "valid", "test")
-
-DIGITS = tuple(string.digits)
-NIST36_CLASSES = tuple(string.ascii_uppercase + string.digits)
-# In the order of EMNIST's mapping file; lower-case letters that look like their capitals are merged with them.
-EMNIST_CLASSES = tuple(string.digits + string.ascii_uppercase + "abdefghnqrt")
-
-# In the order of the labels, as the authors name them; their first class is "T-shirt/top".
-GARMENTS = ("T-shirt", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")
-
-MNIST_COUNTS = {"train": 60_000, "t10k": 10_000}  # of MNIST and of Fashion-MNIST
-MNIST_VALID = {"MNIST": 5_000, "FashionMNIST": 6_000}
-EMNIST_SEED = 0
+# In the order of the labels in the published batches, which torchvision keeps.
+OBJECTS = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
+SCENES = ("aquarium", "desert", "highway", "kitchen", "laundromat", "park", "waterfall", "windmill")
+PEOPLE = tuple(f"person {k}" for k in range(1, photos.PEOPLE + 1))
+SCENE_SIDE = 64  # pixels; the drawn stand-in has the same
 
 
-class DataError(ValueError):
-    """A file of a data set is there, but is not what it should be."""
+@dataclass(frozen=True)
+class Files:
+    """Some files below the data folder, and the function of the data folder that reads them."""
 
-    def __init__(self, path: Path, expected: str, got: str) -> None:
-        super().__init__(f"{path}: expected {expected}, got {got}.")
+    files: tuple[str, ...]
+    load: Callable[[Path], Splits]
 
-
-def _expect(right: bool, path: Path, expected: str, got: str) -> None:
-    if not right:
-        raise DataError(path, expected, got)
+    def read(self, root: Path, keep: Path | None = None) -> Splits:
+        """Read them; they are read so fast that nothing need be kept."""
+        return self.load(root)
 
 
 @dataclass(frozen=True)
 class FileSet:
-    """One data set as it lies on disk: its classes, its files below the data folder, and how to read them."""
+    """One data set as it lies on disk: its classes, and the layouts in which it is read, the published one first."""
 
     classes: tuple[str, ...]
-    files: tuple[str, ...]
-    read: Callable[[Path], Splits]
+    layouts: tuple[Files | Folders, ...]
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files of the first layout below the data folder; a folder's name ends in a slash."""
+        return self.layouts[0].files
 
-def existing(root: Path, file: str) -> Path | None:
-    """The file below `root` or, of an idx file, the gzipped one beside it; None where neither is."""
-    candidates = [root / file, root / f"{file}.gz"] if file.endswith("-ubyte") else [root / file]
-    return next((path for path in candidates if path.is_file()), None)
+    def layout(self, root: Path) -> Files | Folders:
+        """The layout that is there, or of which least is missing."""
+        return min(self.layouts, key=lambda layout: sum(existing(root, file) is None for file in layout.files))
 
+    def missing(self, root: Path) -> list[str]:
+        """What is not there of that layout."""
+        return [file for file in self.layout(root).files if existing(root, file) is None]
 
-def _idx_files(stem: str) -> tuple[str, str]:
-    """The two files of which a part of MNIST or EMNIST consists."""
-    return f"{stem}-images-idx3-ubyte", f"{stem}-labels-idx1-ubyte"
+    def present(self, root: Path) -> bool:
+        """Whether anything of the set is there, in any layout."""
+        return any(existing(root, file) for layout in self.layouts for file in layout.files)
 
-
-def read_idx(path: Path, ndim: int) -> NDArray[np.uint8]:
-    """Read an idx file of unsigned bytes, plain or gzipped.
-
-    Args:
-        path: the file; a name that ends in .gz is unpacked on the way.
-        ndim: how many axes the array must have (3 for images, 1 for labels).
-
-    Returns:
-        uint8 array with the shape that the file's header states.
-
-    Raises:
-        DataError: wrong magic number, header or length, or a damaged gzip stream.
-    """
-    try:
-        content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise DataError(path, "a whole gzip file", f"a damaged one ({error})") from error
-    magic, header = bytes([0, 0, 8, ndim]), 4 + 4 * ndim
-    starts = f"first bytes {content[:4].hex(' ')}" if content else "an empty file"
-    _expect(content[:4] == magic, path, f"an idx{ndim}-ubyte file (first bytes {magic.hex(' ')})", starts)
-    _expect(len(content) >= header, path, f"a header of {header} bytes", f"{len(content)} bytes")
-    shape = tuple(np.frombuffer(content, dtype=">u4", count=ndim, offset=4).tolist())
-    length = header + math.prod(shape)
-    _expect(len(content) == length, path, f"{length:,} bytes for shape {shape}", f"{len(content):,} bytes")
-    return np.frombuffer(content, dtype=np.uint8, offset=header).reshape(shape)
-
-
-def _read_idx_pair(root: Path, images_file: str, labels_file: str, classes: int) -> Arrays:
-    """Images (N, 28, 28) as they are stored, and labels (N,) below `classes`."""
-    images_path, labels_path = existing(root, images_file), existing(root, labels_file)
-    assert images_path is not None  # `data.load` has looked
-    assert labels_path is not None
-    images, labels = read_idx(images_path, ndim=3), read_idx(labels_path, ndim=1)
-    good = len(images) > 0 and images.shape[1:] == (28, 28)
-    _expect(good, images_path, "images of shape (N, 28, 28)", f"{images.shape}")
-    _expect(len(labels) == len(images), labels_path, f"{len(images):,} labels, one an image", f"{len(labels):,}")
-    _expect(labels.max() < classes, labels_path, f"labels 0 to {classes - 1}", f"a label {labels.max()}")
-    return images, labels.astype(np.int64)
-
-
-def _read_mnist(root: Path, folder: str) -> Splits:
-    """MNIST, or Fashion-MNIST in files of the same kind; the last images of the training file are valid."""
-    pairs: Splits = {}
-    for part, count in MNIST_COUNTS.items():
-        images_file, labels_file = _idx_files(f"{folder}/raw/{part}")
-        images, labels = _read_idx_pair(root, images_file, labels_file, 10)
-        _expect(len(images) == count, root / images_file, f"{count:,} images", f"{len(images):,}")
-        pairs[part] = (images.copy(), labels)  # what is read from bytes cannot be written to, which torch minds
-    (images, labels), valid = pairs["train"], MNIST_VALID[folder]
-    return {
-        "train": (images[:-valid], labels[:-valid]),
-        "valid": (images[-valid:], labels[-valid:]),
-        "test": pairs["t10k"],
-    }
-
-
-def _read_emnist(root: Path) -> Splits:
-    """EMNIST Balanced, upright; a stratified tenth of the training file, drawn with a fixed seed, is valid."""
-    from sklearn.model_selection import train_test_split  # here, for it takes a second to import
-
-    pairs: Splits = {}
-    for part in ("train", "test"):
-        files = _idx_files(f"EMNIST/raw/emnist-balanced-{part}")
-        images, labels = _read_idx_pair(root, *files, len(EMNIST_CLASSES))
-        pairs[part] = (np.ascontiguousarray(images.transpose(0, 2, 1)), labels)
-    images, labels = pairs["train"]
-    rarest = np.bincount(labels, minlength=len(EMNIST_CLASSES)).min()
-    _expect(
-        len(labels) >= 470 and rarest >= 2,
-        root / "EMNIST/raw/emnist-balanced-train-labels-idx1-ubyte",
-        "470 examples or more, two or more of each of 47 classes, to take a tenth of them",
-        f"{len(labels)} examples, {rarest} of the rarest class",
-    )
-    everything = np.arange(len(labels))
-    train, valid = train_test_split(everything, test_size=0.1, stratify=labels, random_state=EMNIST_SEED)
-    chosen = {"train": np.sort(train), "valid": np.sort(valid)}
-    return {part: (images[index], labels[index]) for part, index in chosen.items()} | {"test": pairs["test"]}
-
-
-def read_nist36(path: Path, part: str) -> Arrays:
-    """Read one .mat file of NIST36: `{part}_data` (N, 1024) in [0, 1], `{part}_labels` (N, 36) one-hot.
-
-    The file stores each image transposed and with paper = 1; what is returned is upright with ink = 255.
-
-    Args:
-        path: the .mat file.
-        part: "train", "valid" or "test", the names' first half.
-
-    Returns:
-        images uint8 (N, 32, 32) and labels int64 (N,), A to Z and then 0 to 9.
-
-    Raises:
-        DataError: not a .mat file, a missing variable, wrong shapes, values or labels.
-    """
-    from scipy.io import loadmat
-
-    try:
-        content = loadmat(path)
-    except Exception as error:  # scipy raises almost anything on a damaged file
-        raise DataError(path, "a MATLAB 5 .mat file", f"{type(error).__name__} ({error})") from error
-    arrays = []
-    for name, width in ((f"{part}_data", 1024), (f"{part}_labels", len(NIST36_CLASSES))):
-        found = ", ".join(key for key in content if not key.startswith("__")) or "none"
-        _expect(name in content, path, f"a variable {name!r}", f"variables: {found}")
-        array = np.asarray(content[name])
-        good = array.dtype.kind in "buif" and array.ndim == 2 and array.shape[1] == width and len(array) > 0
-        _expect(good, path, f"{name} to be numbers of shape (N, {width})", f"{array.dtype} {array.shape}")
-        arrays.append(array)
-    pixels, one_hot = arrays
-    count = f"{len(pixels):,} rows of {part}_labels, one an image"
-    _expect(len(one_hot) == len(pixels), path, count, f"{len(one_hot):,}")
-    span = f"values from {pixels.min():g} to {pixels.max():g}"
-    good = bool(np.isfinite(pixels).all()) and pixels.min() >= 0 and pixels.max() <= 1
-    _expect(good, path, f"{part}_data in [0, 1]", span)
-    good = bool(np.isin(one_hot, (0, 1)).all() and (one_hot.sum(axis=1) == 1).all())
-    _expect(good, path, f"{part}_labels one-hot (a single 1 in each row)", "other rows")
-    images = np.rint(255 * (1 - pixels.astype(np.float32))).astype(np.uint8)
-    upright = np.ascontiguousarray(images.reshape(-1, 32, 32).transpose(0, 2, 1))
-    return upright, one_hot.argmax(axis=1).astype(np.int64)
+    def read(self, root: Path, keep: Path | None = None) -> Splits:
+        """Read the layout that is there; `keep` is where pictures are kept once they are decoded."""
+        return self.layout(root).read(root, keep)
 
 
 def _read_nist36(root: Path) -> Splits:
     return {part: read_nist36(root / f"nist36/nist36_{part}.mat", part) for part in PARTS}
 
 
+def _mnist_files(folder: str) -> Files:
+    files = (*idx_files(f"{folder}/raw/train"), *idx_files(f"{folder}/raw/t10k"))
+    return Files(files, partial(characters.read_mnist, folder=folder))
+
+
+_EMNIST = (*idx_files("EMNIST/raw/emnist-balanced-train"), *idx_files("EMNIST/raw/emnist-balanced-test"))
+_MAT, _PKZ = "olivetti/olivettifaces.mat", "olivetti/olivetti_py3.pkz"
+
 SETS = {
-    "mnist": FileSet(
-        DIGITS,
-        (*_idx_files("MNIST/raw/train"), *_idx_files("MNIST/raw/t10k")),
-        partial(_read_mnist, folder="MNIST"),
+    "mnist": FileSet(characters.DIGITS, (_mnist_files("MNIST"),)),
+    "fashion_mnist": FileSet(characters.GARMENTS, (_mnist_files("FashionMNIST"),)),
+    "nist36": FileSet(
+        characters.NIST36_CLASSES, (Files(tuple(f"nist36/nist36_{part}.mat" for part in PARTS), _read_nist36),)
     ),
-    "fashion_mnist": FileSet(
-        GARMENTS,
-        (*_idx_files("FashionMNIST/raw/train"), *_idx_files("FashionMNIST/raw/t10k")),
-        partial(_read_mnist, folder="FashionMNIST"),
+    "emnist": FileSet(characters.EMNIST_CLASSES, (Files(_EMNIST, characters.read_emnist),)),
+    "cifar10": FileSet(
+        OBJECTS,
+        (Files(photos.CIFAR10_FILES, photos.read_cifar10), Folders("cifar10", OBJECTS, 32, photos.CIFAR10_VALID)),
     ),
-    "nist36": FileSet(NIST36_CLASSES, tuple(f"nist36/nist36_{part}.mat" for part in PARTS), _read_nist36),
-    "emnist": FileSet(
-        EMNIST_CLASSES,
-        (*_idx_files("EMNIST/raw/emnist-balanced-train"), *_idx_files("EMNIST/raw/emnist-balanced-test")),
-        _read_emnist,
+    "scenes8": FileSet(SCENES, (Folders("scenes8", SCENES, SCENE_SIDE, 1 / 7),)),
+    "olivetti": FileSet(
+        PEOPLE,
+        (
+            Files((_MAT,), lambda root: photos.read_olivetti_mat(root / _MAT)),
+            Files((_PKZ,), lambda root: photos.read_olivetti_pkz(root / _PKZ)),
+        ),
     ),
 }

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from scipy.io import savemat
 
-from helpers import cache, data, readers, standins
+from helpers import cache, characters, data, readers, splits, standins
 
 # An F: no turn or mirror image of it looks the same.
 GLYPH = np.zeros((28, 28), np.uint8)
@@ -51,7 +51,7 @@ def drawn(name: str, seed: int = 0) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     side, classes = (32, 36) if name == "nist36" else (28, len(readers.SETS[name].classes))
     labels = np.arange(2 * classes, dtype=np.int32) % classes
     images = np.random.default_rng(seed).integers(0, 256, (len(labels), side, side), dtype=np.uint8)
-    return {part: (images, labels) for part in readers.PARTS}
+    return {part: (images, labels) for part in splits.PARTS}
 
 
 @pytest.fixture(autouse=True)
@@ -69,16 +69,16 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 @pytest.fixture
 def mnist(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """MNIST's files with 60 + 10 images; returns the folder of the raw files."""
-    monkeypatch.setattr(readers, "MNIST_COUNTS", {"train": 60, "t10k": 10})
-    monkeypatch.setattr(readers, "MNIST_VALID", {"MNIST": 5, "FashionMNIST": 6})
-    for part, count in readers.MNIST_COUNTS.items():
+    monkeypatch.setattr(characters, "MNIST_COUNTS", {"train": 60, "t10k": 10})
+    monkeypatch.setattr(characters, "MNIST_VALID", {"MNIST": 5, "FashionMNIST": 6})
+    for part, count in characters.MNIST_COUNTS.items():
         write_pair(folder / "MNIST/raw" / part, images_like(GLYPH, count), np.arange(count) % 10)
     return folder / "MNIST/raw"
 
 
 @pytest.fixture
 def nist36(folder: Path) -> Path:
-    for part in readers.PARTS:
+    for part in splits.PARTS:
         write_mat(folder / f"nist36/nist36_{part}.mat", part)
     return folder / "nist36"
 
@@ -231,7 +231,7 @@ def test_workbook_data_comes_first_then_the_repository(
     mnist: Path, nist36: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chosen = tmp_path / "chosen"
-    for part, count in readers.MNIST_COUNTS.items():
+    for part, count in characters.MNIST_COUNTS.items():
         write_pair(chosen / "MNIST/raw" / part, images_like(255 - GLYPH, count), np.arange(count) % 10)
     monkeypatch.setenv("WORKBOOK_DATA", str(chosen))
     assert data.load("mnist").train.images[0, 5, 5] == 255
@@ -403,10 +403,11 @@ def test_where_nothing_can_be_written_there_is_no_cache_and_no_complaint(folder:
 def _write_and_read(file: Path, start: object) -> None:
     start.wait()  # type: ignore[attr-defined]
     for seed in range(30):
-        cache._write(file, drawn("mnist", seed))
-        splits = cache._read(file)
-        assert splits is not None
-        assert splits["test"][0].shape == (20, 28, 28)
+        images = np.random.default_rng(seed).integers(0, 256, (20, 28, 28), dtype=np.uint8)
+        cache._write(file, {"images": images})
+        arrays = cache._read(file, ("images",))
+        assert arrays is not None
+        assert arrays["images"].shape == (20, 28, 28)
 
 
 @pytest.mark.skipif("fork" not in multiprocessing.get_all_start_methods(), reason="needs fork")

@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 from test_data import drawn, images_like, write_mat, write_pair
 
-from helpers import data, download, fetch, readers
+from helpers import characters, data, download, fetch, readers, splits
 
 Answer = Callable[[http.server.BaseHTTPRequestHandler], None]
 
@@ -256,13 +256,13 @@ def write_manifest(folder: Path, name: str, archives: list[dict]) -> None:
     (folder / "datasets.toml").write_text("\n".join(lines))
 
 
-NIST36_UNPACK = {f"nist36_{part}.mat": f"nist36/nist36_{part}.mat" for part in readers.PARTS}
+NIST36_UNPACK = {f"nist36_{part}.mat": f"nist36/nist36_{part}.mat" for part in splits.PARTS}
 
 
 def nist36_zip(tmp_path: Path, **changes: object) -> bytes:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as box:
-        for part in readers.PARTS:
+        for part in splits.PARTS:
             write_mat(tmp_path / "made.mat", part, **(changes if part == "test" else {}))
             box.write(tmp_path / "made.mat", f"data/nist36_{part}.mat")
     return content.getvalue()
@@ -301,10 +301,10 @@ def test_another_archive_with_the_same_files_is_tried(server: Server, folder: Pa
 
 
 def test_mnist_comes_in_four_archives(server: Server, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(readers, "MNIST_COUNTS", {"train": 60, "t10k": 10})
+    monkeypatch.setattr(characters, "MNIST_COUNTS", {"train": 60, "t10k": 10})
     made = folder.parent / "made"
     entries = []
-    for part, count in readers.MNIST_COUNTS.items():
+    for part, count in characters.MNIST_COUNTS.items():
         write_pair(made / part, images_like(np.zeros((28, 28), np.uint8), count), np.arange(count) % 10, ".gz")
     for path in made.iterdir():
         content = path.read_bytes()
