@@ -146,13 +146,17 @@ def _unpack(archive: Archive, part: Path, folder: Path) -> None:
             _save(stream, folder / next(iter(archive.unpack.values())))
         return
     if archive.format == "tar.gz":
-        with tarfile.open(part, "r:gz") as tape:
-            regular = {base_name(member.name): member for member in tape.getmembers() if member.isfile()}
-            for name, file in archive.unpack.items():
-                if name not in regular or (content := tape.extractfile(regular[name])) is None:
-                    raise tarfile.TarError(f"no {name} in it")
-                with content:
-                    _save(content, folder / file)
+        wanted = dict(archive.unpack)
+        with gzip.open(part) as stream:
+            with tarfile.open(fileobj=stream, mode="r|") as tape:
+                for entry in tape:
+                    packed = tape.extractfile(entry) if entry.isfile() else None
+                    if packed is not None and (file := wanted.pop(base_name(entry.name), None)):
+                        _save(packed, folder / file)
+            while stream.read(1 << 16):
+                pass  # to the end, where the check sum is
+        if wanted:
+            raise tarfile.TarError(f"no {', '.join(wanted)} in it")
         return
     with zipfile.ZipFile(part) as box:
         members = {base_name(member.filename): member for member in box.infolist()}

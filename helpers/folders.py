@@ -56,6 +56,9 @@ class Folders:
     def read(self, root: Path, keep: Path | None = None) -> Splits:
         """Read the set, each part in random but always the same order.
 
+        A picture that lies there twice counts once, so that nothing learned from comes back in valid or in test: what
+        is also in test is left out of valid and train, what is also in valid out of train.
+
         Args:
             root: the data folder; all of ``files`` are there.
             keep: where decoded pictures are kept, if anywhere.
@@ -101,8 +104,7 @@ class Folders:
         for label, name in enumerate(self.classes):
             entries = (entry for entry in os.scandir(folder / name) if not _hidden(entry.name))
             for entry in sorted(entries, key=lambda entry: entry.name):
-                stat = entry.stat()
-                yield f"{name}/{entry.name}", label, f"{stat.st_size} {stat.st_mtime_ns}"
+                yield f"{name}/{entry.name}", label, _state(entry)
 
     def _key(self, listed: dict[str, Listed]) -> str:
         """A hash of all on which decoding depends: the files, the settings, this very code and Pillow's version."""
@@ -131,12 +133,36 @@ class Folders:
                     bar.update()
                 arrays[f"{part}_images"] = images[: len(labels)]
                 arrays[f"{part}_labels"] = np.array(labels, dtype=np.int64)
+        seen = {hashlib.sha256(image).digest() for image in arrays["test_images"]}  # test stays as it was published
+        for part in [part for part in ("valid", "train") if part in folders]:
+            first = _first_seen(arrays[f"{part}_images"], seen)
+            arrays |= {name: arrays[name][first] for name in (f"{part}_images", f"{part}_labels")}
         return arrays | {"skipped": np.array(skipped, dtype=np.str_)}
 
     def _warn(self, skipped: list[str], total: int, folder: Path) -> None:
         more = f" and {len(skipped) - 3:,} more" if len(skipped) > 3 else ""
         what = f"{len(skipped):,} of {total:,} files in {folder} cannot be used and are left out"
         warnings.warn(f"{self.name}: {what}: {', '.join(skipped[:3])}{more}.", stacklevel=2)
+
+
+def _first_seen(images: NDArray[np.uint8], seen: set[bytes]) -> list[int]:
+    """The numbers of the images that are not among those seen, nor came before; `seen` takes them in."""
+    first = []
+    for k, image in enumerate(images):
+        digest = hashlib.sha256(image).digest()
+        if digest not in seen:
+            seen.add(digest)
+            first.append(k)
+    return first
+
+
+def _state(entry: os.DirEntry[str]) -> str:
+    """What tells whether a file changed."""
+    try:
+        stat = entry.stat()
+    except OSError:  # a link that leads nowhere
+        stat = entry.stat(follow_symlinks=False)
+    return f"{stat.st_size} {stat.st_mtime_ns}"
 
 
 def _hidden(name: str) -> bool:

@@ -77,14 +77,16 @@ def read_olivetti_pkz(path: Path) -> Splits:
 def _split_faces(rows: NDArray[Any], path: Path) -> Splits:
     """Of each person's ten pictures, chosen by chance, six are train, two valid and two test.
 
-    The gray values are stretched to 0 to 255, as scikit-learn stretches them to [0, 1].
+    The gray values are those of the file, where scikit-learn stretches them: their brightest is 242.
     """
     shape = (PEOPLE * PICTURES, SIDE * SIDE)
-    good = rows.shape == shape and rows.dtype.kind in "uf" and bool(np.isfinite(rows).all()) and np.ptp(rows) > 0
-    expect(good, path, f"finite numbers of shape {shape}, not all the same", f"{rows.dtype} {rows.shape}")
-    grays = rows.astype(np.float64) - rows.min()
-    stretched = np.rint(255 * grays / grays.max()).astype(np.uint8)
-    images = stretched.reshape(-1, SIDE, SIDE).transpose(0, 2, 1)  # they are stored transposed
+    good = rows.shape == shape and rows.dtype.kind in "uf"
+    expect(good, path, f"numbers of shape {shape}", f"{rows.dtype} {rows.shape}")
+    low, high = float(rows.min()), float(rows.max())
+    good = bool(np.isfinite(rows).all()) and 0 <= low < high <= 255
+    expect(good, path, "gray values in [0, 255] or [0, 1], not all the same", f"values from {low:g} to {high:g}")
+    grays = np.rint(rows.astype(np.float64) * (255 if high <= 1 else 1)).astype(np.uint8)
+    images = np.ascontiguousarray(grays.reshape(-1, SIDE, SIDE).transpose(0, 2, 1))  # they are stored transposed
     labels = np.arange(PEOPLE * PICTURES, dtype=np.int64) // PICTURES
     chosen = np.zeros(len(labels), dtype=np.int64)
     test = hold_out(labels, 0.2, seed=0)
@@ -151,6 +153,11 @@ def read_joblib_array(path: Path) -> NDArray[Any]:
     expect(isinstance(dtype, np.dtype) and dtype.kind in "uf", path, "an array of numbers", f"one of {dtype}")
     content = stream.read()[:-1]  # the last one ends the pickle
     length = math.prod(shape) * dtype.itemsize
-    expect(len(content) == length, path, f"{length:,} bytes of {dtype} {shape}", f"{len(content):,}")
+    expect(
+        len(content) == length and min(shape, default=0) >= 0,
+        path,
+        f"{length:,} bytes of {dtype} {shape}",
+        f"{len(content):,}",
+    )
     array: NDArray[Any] = np.frombuffer(content, dtype=dtype)
     return array.reshape(shape[::-1]).T if columns_first else array.reshape(shape)

@@ -6,6 +6,7 @@ import http.server
 import io
 import re
 import socket
+import tarfile
 import threading
 import time
 import tomllib
@@ -16,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from test_data import drawn, images_like, write_mat, write_pair
+from test_photos import write_faces, write_pictures
 
 from helpers import characters, data, download, fetch, readers, splits
 
@@ -237,6 +239,31 @@ def test_a_zip_is_unpacked_by_the_manifest_and_not_by_its_own_paths(tmp_path: Pa
         download.unpack(download.Archive((), "zip", {"three.txt": "three"}), part, tmp_path)
 
 
+def test_a_tape_is_unpacked_by_the_manifest_and_not_by_its_own_paths(tmp_path: Path) -> None:
+    part = tmp_path / "a/b/box.tar.gz.part"
+    part.parent.mkdir(parents=True)
+    with tarfile.open(part, "w:gz") as tape:
+        for name, content in (("../../evil", b"out"), ("/absolute/one", b"one"), ("folder/two", b"two")):
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            tape.addfile(member, io.BytesIO(content))
+        link = tarfile.TarInfo("folder/three")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/hostname"
+        tape.addfile(link)
+    content = part.read_bytes()
+    download.unpack(download.Archive((), "tar.gz", {"one": "x/one", "two": "two"}), part, tmp_path / "a/b")
+    files = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
+    assert files == {"a/b/box.tar.gz.part", "a/b/x/one", "a/b/two"}
+    assert (tmp_path / "a/b/x/one").read_bytes() == b"one"
+    with pytest.raises(download.FetchError, match="no three in it"):
+        download.unpack(download.Archive((), "tar.gz", {"three": "three"}), part, tmp_path)
+    for damaged in (content[: len(content) // 2], content[:-9], content[:2] + b"rubbish"):
+        part.write_bytes(damaged)
+        with pytest.raises(download.FetchError, match="the archive is damaged"):
+            download.unpack(download.Archive((), "tar.gz", {"two": "two"}), part, tmp_path / "c")
+        assert not part.exists()
+
+
 # A whole data set
 
 
@@ -315,6 +342,38 @@ def test_mnist_comes_in_four_archives(server: Server, folder: Path, monkeypatch:
     write_manifest(folder, "mnist", entries)
     assert run("fetch", "mnist") == 0
     assert len(data.load("mnist", "real").test) == 10
+
+
+def test_a_file_that_is_not_packed_is_fetched_by_its_checksum(
+    server: Server, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_faces(tmp_path / "made.mat")
+    content = (tmp_path / "made.mat").read_bytes()
+    entry = {
+        "addresses": [server.serve("/files/5976027", good(content[:-1] + b"x"))], "format": "plain",
+        "sha256": hashlib.sha256(content).hexdigest(), "unpack": {"olivettifaces.mat": "olivetti/olivettifaces.mat"},
+    }  # fmt: skip
+    write_manifest(folder, "olivetti", [entry.copy()])
+    assert run("fetch", "olivetti") == 1
+    assert "expected sha256" in capsys.readouterr().err
+    assert data.where("olivetti") is None
+    server.serve("/files/5976027", good(content))
+    assert run("fetch", "olivetti") == 0
+    assert len(data.load("olivetti", "real").test) == 80
+
+
+def test_a_set_that_nobody_serves_says_what_to_do_by_hand(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "datasets.toml").write_text('[scenes8]\ntitle = "scenes"\nby_hand = "ask the teacher."')
+    assert run("fetch", "scenes8") == 1
+    expected = f"scenes8: scenes8/train/, scenes8/test/ missing. Nobody serves this set: ask the teacher. ({folder})\n"
+    assert capsys.readouterr().err == expected
+    assert run("fetch", "all") == 0, "all that are served"
+    write_pictures(folder / "scenes8", readers.SCENES, {"train": 3})
+    assert run("list") == 0
+    assert capsys.readouterr().out == f"scenes8  scenes: 1 of 2 folders in {folder}\n"
+    write_pictures(folder / "scenes8", readers.SCENES, {"test": 1})
+    assert run("fetch", "scenes8") == 0
+    assert capsys.readouterr().out == f"scenes8: already in {folder}\n"
 
 
 def test_when_no_address_answers_one_sentence_says_what_to_do(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -399,12 +458,14 @@ def test_the_manifest_is_complete_and_names_the_files_that_are_read() -> None:
             assert key in entry, f"{name}: {key}"
         known = fetch.archives(entry)
         files = [file for archive in known for file in archive.unpack.values()]
+        assert ("by_hand" in entry) != bool(known), f"{name}: served, or to be put there by hand"
         if name in readers.SETS:
-            assert set(files) == set(readers.SETS[name].files)
+            assert set(files) == (set(readers.SETS[name].files) if known else set())
             assert entry["classes"] == len(readers.SETS[name].classes)
         assert not any(file.startswith("/") or ".." in file for file in files)
         for archive in known:
             assert archive.format in download.SIGNATURES
+            assert archive.format != "plain" or archive.sha256, "nothing else would tell a wrong file"
             assert archive.sha256 or all(address.startswith("https://") for address in archive.addresses)
             assert archive.sha256 is None or re.fullmatch("[0-9a-f]{64}", archive.sha256)
             assert archive.sha256 is None or "checksum_from" in entry

@@ -20,7 +20,7 @@ from typing import Any
 
 import nbformat
 
-from helpers import claims, data, lesson
+from helpers import claims, data, fetch, lesson
 from tools.run_lessons import ROOT, execute, find, kernel_environment
 
 RESULTS = ROOT / "results"
@@ -150,7 +150,9 @@ def main() -> int:
     parser.add_argument("--tables", action="store_true", help="only make README's tables anew")
     arguments = parser.parse_args()
     if not arguments.tables:
-        missing = [name for name in data.NAMES if data.where(name) is None]
+        wanted = {path.stem for path in find(arguments.lessons)}
+        needed = [name for name in data.NAMES if wanted & set(fetch.manifest()[name]["lessons"])]
+        missing = [name for name in needed if data.where(name) is None]
         if missing:
             print(f"no real data for {', '.join(missing)}; set WORKBOOK_DATA, or make data", file=sys.stderr)
             return 1
