@@ -5,12 +5,15 @@ analysis" (ICDAR 2003).
 """
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
+
+from .nn.validation import known
 
 Augment = Callable[[Tensor, torch.Generator], Tensor]
 
@@ -57,26 +60,29 @@ def _matrices(angle: Tensor, shear: Tensor, wide: Tensor, high: Tensor, dx: Tens
     return torch.stack(rows, dim=1)
 
 
-def _positive(name: str, value: int) -> None:
-    if value != int(value) or value < 1:
-        raise ValueError(f"{name}: expected a whole number of at least 1, got {value}")
-
-
 # --- for mini-batches, as `training.fit` takes them: functions (images (B, C, H, W), generator) -> images ---------
 
+PADDING = {"zeros": "constant", "border": "replicate", "reflection": "reflect"}  # grid_sample's names, and pad's
 
-def shift(pixels: int) -> Augment:
-    """Move each image by up to so many whole pixels along each axis; what comes in from outside is 0."""
-    _positive("pixels", pixels)
+
+def shift(pixels: int, outside: str = "zeros") -> Augment:
+    """Move each image by up to so many whole pixels along each axis.
+
+    Args:
+        pixels: at most, at least 1.
+        outside: what comes in at the border: "zeros" (right for ink on paper), "border" (the last row again and
+            again) or "reflection" (for photographs).
+    """
+    if pixels != int(pixels) or pixels < 1:
+        raise ValueError(f"pixels: expected a whole number of at least 1, got {pixels}")
+    known("outside", outside, PADDING)
 
     def shifted(images: Tensor, generator: torch.Generator) -> Tensor:
         n, _, height, width = images.shape
-        padded = functional.pad(images, (pixels, pixels, pixels, pixels))
-        down, right = torch.randint(0, 2 * pixels + 1, (2, n, 1), generator=generator, device=generator.device)
-        rows = down + torch.arange(height, device=down.device)
-        columns = right + torch.arange(width, device=down.device)
-        each = torch.arange(n, device=down.device)[:, None, None]
-        return padded.permute(0, 2, 3, 1)[each, rows[:, :, None], columns[:, None, :]].permute(0, 3, 1, 2)
+        padded = functional.pad(images, (pixels,) * 4, PADDING[outside])
+        down, right = torch.randint(0, 2 * pixels + 1, (2, n), generator=generator, device=images.device)
+        windows = padded.unfold(2, height, 1).unfold(3, width, 1)  # (N, C, down, right, H, W), without a copy
+        return windows[torch.arange(n, device=images.device), :, down, right]
 
     return shifted
 
@@ -85,57 +91,61 @@ def flip() -> Augment:
     """Mirror half of the images, left to right."""
 
     def flipped(images: Tensor, generator: torch.Generator) -> Tensor:
-        mirrored = torch.rand(len(images), 1, 1, 1, generator=generator, device=generator.device) < 0.5
+        mirrored = torch.rand(len(images), 1, 1, 1, generator=generator, device=images.device) < 0.5
         return torch.where(mirrored, images.flip(3), images)
 
     return flipped
 
 
 def cutout(side: int) -> Augment:
-    """Set a square of each image to 0; its middle lies anywhere, so part of it may lie outside.
+    """Fill a square of each image with the image's mean; its middle lies anywhere, so part may lie outside.
 
     Source: DeVries and Taylor, "Improved regularization of convolutional neural networks with cutout" (2017).
     """
-    _positive("side", side)
+    if side != int(side) or side < 1:
+        raise ValueError(f"side: expected a whole number of at least 1, got {side}")
 
     def cut(images: Tensor, generator: torch.Generator) -> Tensor:
-        n, _, height, width = images.shape
-        centre = torch.rand(2, n, 1, generator=generator, device=generator.device)
-        rows, columns = (
-            (torch.arange(size, device=centre.device) - (c * size).floor() + side // 2).div(side, rounding_mode="floor")
-            == 0
-            for size, c in zip((height, width), centre, strict=True)
-        )
-        return images.masked_fill((rows[:, :, None] & columns[:, None, :])[:, None], 0.0)
+        chance = torch.rand(2, len(images), 1, generator=generator, device=images.device)
+        inside = []
+        for size, where in zip(images.shape[2:], chance, strict=True):
+            first = (where * size).floor() - side // 2
+            place = torch.arange(size, device=images.device)
+            inside.append((place >= first) & (place < first + side))
+        square = inside[0][:, None, :, None] & inside[1][:, None, None, :]
+        return torch.where(square, images.mean((2, 3), keepdim=True), images)
 
     return cut
 
 
-def affine(turn: float = 0.0, slant: float = 0.0, stretch: float = 0.0, shift: float = 0.0) -> Augment:
-    """Turn, slant, stretch and shift each image a little, each differently; what comes in from outside is 0.
+def affine(
+    turn: float = 0.0, slant: float = 0.0, stretch: float = 0.0, shift: float = 0.0, outside: str = "zeros"
+) -> Augment:
+    """Turn, slant, stretch and shift each image a little, each differently, as `distorted` does.
 
     Args:
         turn: radians at most.
         slant: radians at most.
         stretch: at most, along each axis, as the logarithm of a factor.
         shift: pixels at most, along each axis.
+        outside: as for `shift`.
     """
+    known("outside", outside, PADDING)
 
     def transformed(images: Tensor, generator: torch.Generator) -> Tensor:
         n, _, height, width = images.shape
-        chance = torch.rand(6, n, generator=generator, device=generator.device) * 2 - 1
-        limits = torch.tensor([turn, slant, stretch, stretch, 2 * shift / width, 2 * shift / height])
-        angle, shear, wide, high, dx, dy = chance * limits.to(chance.device)[:, None]
-        grid = functional.affine_grid(
-            _matrices(angle, shear, wide.exp(), high.exp(), dx, dy), list(images.shape), align_corners=False
-        )
-        return functional.grid_sample(images, grid, align_corners=False)
+        most = torch.tensor([turn, slant, stretch, stretch, 2 * shift / width, 2 * shift / height])
+        chance = 2 * torch.rand(n, 6, generator=generator, device=images.device) - 1
+        angle, shear, wide, high, dx, dy = (chance * most.to(images.device)).unbind(1)
+        matrices = _matrices(angle, shear, wide.exp(), high.exp(), dx, dy)
+        grid = functional.affine_grid(matrices, list(images.shape), align_corners=False)
+        return functional.grid_sample(images, grid, padding_mode=outside, align_corners=False)
 
     return transformed
 
 
 def compose(*steps: Augment) -> Augment:
-    """One after the other."""
+    """One after the other, such as ``compose(flip(), shift(4))``."""
 
     def composed(images: Tensor, generator: torch.Generator) -> Tensor:
         for step in steps:
@@ -143,3 +153,26 @@ def compose(*steps: Augment) -> Augment:
         return images
 
     return composed
+
+
+def looks(pixels: int = 0, mirror: bool = False, outside: str = "zeros") -> list[Callable[[Tensor], Tensor]]:
+    """Fixed looks for `training.predict`: the image itself, moved to its four corners, and each of them mirrored.
+
+    Args:
+        pixels: how far to move along both axes; 0 for not at all.
+        mirror: whether left and right mean the same.
+        outside: as for `shift`.
+    """
+    known("outside", outside, PADDING)
+
+    def look(images: Tensor, down: int, right: int, mirrored: bool) -> Tensor:
+        height, width = images.shape[2:]
+        if pixels:
+            padded = functional.pad(images, (pixels,) * 4, PADDING[outside])
+            images = padded[:, :, pixels + down : pixels + down + height, pixels + right : pixels + right + width]
+        return images.flip(3) if mirrored else images
+
+    corners = [(0, 0), *((d, r) for d in (-pixels, pixels) for r in (-pixels, pixels) if pixels)]
+    return [
+        partial(look, down=d, right=r, mirrored=m) for d, r in corners for m in ((False, True) if mirror else (False,))
+    ]

@@ -1,9 +1,11 @@
-"""Networks that several lessons share. Each gives logits; images are (N, C, H, W) in [0, 1]."""
+"""Networks that several lessons share. Each gives logits (N, C); images are (N, channels, H, W) in [0, 1]."""
 
 from collections.abc import Sequence
 from itertools import pairwise
 
-from torch import nn
+from torch import Tensor, nn
+
+from .nn.validation import known
 
 ACTIVATIONS: dict[str, type[nn.Module]] = {"relu": nn.ReLU, "sigmoid": nn.Sigmoid, "tanh": nn.Tanh}
 
@@ -18,47 +20,73 @@ def mlp(sizes: Sequence[int], activation: str = "relu") -> nn.Sequential:
     Raises:
         ValueError: for fewer than two sizes, or another activation.
     """
-    if len(sizes) < 2 or any(size < 1 for size in sizes):
-        raise ValueError(f"sizes: expected at least two positive whole numbers, got {tuple(sizes)}")
-    if activation not in ACTIVATIONS:
-        raise ValueError(f"activation: expected one of {', '.join(ACTIVATIONS)}, got {activation!r}")
+    _sizes("sizes", sizes)
+    known("activation", activation, ACTIVATIONS)
     layers: list[nn.Module] = [nn.Flatten()]
     for n_in, n_out in pairwise(sizes):
         layers += [nn.Linear(n_in, n_out), ACTIVATIONS[activation]()]
     return nn.Sequential(*layers[:-1])  # no activation after the last layer
 
 
-def cnn(classes: int, channels: int = 1, width: int = 32) -> nn.Sequential:
-    """Six convolutions in three stages of ``width``, 2 and 4 times ``width`` channels; images of any side from 8.
+def convolution(inputs: int, outputs: int, stride: int = 1, pool: bool = False) -> nn.Sequential:
+    """A 3×3 convolution, pooling by 2 if asked for, batch normalization and ReLU.
 
-    The first layer learns the mean and spread of each channel of the pixels; the last averages over all places, so
-    that the side of the images does not matter.
+    Pooling comes first: normalization and ReLU then have a quarter of the numbers to work on.
+    """
+    layers: list[nn.Module] = [nn.Conv2d(inputs, outputs, 3, stride, padding=1, bias=False)]
+    layers += [nn.MaxPool2d(2)] if pool else []
+    return nn.Sequential(*layers, nn.BatchNorm2d(outputs), nn.ReLU())
+
+
+class Residual(nn.Module):
+    """Halve the side of the images and go to so many channels, then add what one more convolution finds.
+
+    Source: He, Zhang, Ren and Sun, "Deep residual learning for image recognition" (CVPR 2016): x + f(x).
+    """
+
+    def __init__(self, inputs: int, outputs: int) -> None:
+        super().__init__()
+        self.halve = convolution(inputs, outputs, pool=True)
+        self.refine = convolution(outputs, outputs)
+
+    def forward(self, images: Tensor) -> Tensor:
+        """(N, inputs, H, W) -> (N, outputs, H / 2, W / 2)."""
+        halved: Tensor = self.halve(images)
+        refined: Tensor = self.refine(halved)
+        return halved + refined
+
+
+def cnn(classes: int, channels: int = 1, widths: Sequence[int] = (32, 64, 128, 256), stride: int = 1) -> nn.Sequential:
+    """A small residual network for images of any side.
+
+    The first layer brings each channel of the pixels to mean 0 and spread 1, as learned from the batches; the last
+    but one takes each feature's maximum over all places, so that the side of the images does not matter.
 
     Args:
         classes: how many outputs.
         channels: 1 for grey images, 3 for colour.
-        width: channels of the first convolution.
+        widths: channels of the first convolution, then of each residual block, which halves the side.
+        stride: of the first convolution: 2 for larger images, a quarter of the work.
+
+    Raises:
+        ValueError: for fewer than two widths.
     """
-
-    def conv(inputs: int, outputs: int) -> list[nn.Module]:
-        return [nn.Conv2d(inputs, outputs, 3, padding=1, bias=False), nn.BatchNorm2d(outputs), nn.ReLU()]
-
+    _sizes("widths", widths)
     return nn.Sequential(
         nn.BatchNorm2d(channels, affine=False),
-        *conv(channels, width),
-        *conv(width, width),
-        nn.MaxPool2d(2),
-        *conv(width, 2 * width),
-        *conv(2 * width, 2 * width),
-        nn.MaxPool2d(2),
-        *conv(2 * width, 4 * width),
-        *conv(4 * width, 4 * width),
-        nn.AdaptiveAvgPool2d(1),
+        convolution(channels, widths[0], stride),
+        *(Residual(n_in, n_out) for n_in, n_out in pairwise(widths)),
+        nn.AdaptiveMaxPool2d(1),
         nn.Flatten(),
-        nn.Linear(4 * width, classes),
+        nn.Linear(widths[-1], classes),
     )
 
 
 def parameters(model: nn.Module) -> int:
-    """How many numbers a network learns."""
+    """How many numbers a network learns (frozen ones are not counted)."""
     return sum(values.numel() for values in model.parameters() if values.requires_grad)
+
+
+def _sizes(name: str, sizes: Sequence[int]) -> None:
+    if len(sizes) < 2 or any(size != int(size) or size < 1 for size in sizes):
+        raise ValueError(f"{name}: expected at least two positive whole numbers, got {tuple(sizes)}")

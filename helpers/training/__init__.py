@@ -8,7 +8,7 @@ The loop over an epoch is `train_epoch`; `fit` adds what makes a run safe: the b
 be gone on with, an interrupted run keeps what it learned, and a diverging one is stopped.
 """
 
-from .fit import best_epoch, fit
+from .fitting import best_epoch, fit
 from .loop import evaluate, train_epoch
 from .predict import accuracy, predict
 

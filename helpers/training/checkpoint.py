@@ -1,6 +1,7 @@
 """A training run as one file: written whole or not at all, checked when it is read, and gone on with exactly."""
 
 import os
+import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from torch import Tensor, nn
 from torch.optim.lr_scheduler import LRScheduler
 
 from ..history import History
+from .average import Average
 
 FORMAT = "helpers.training 1"
 
@@ -31,6 +33,7 @@ class State:
         order: the generator that shuffles the examples.
         chance: the generator that augmentation draws from.
         history: of the epochs so far.
+        average: the running mean of the weights, if there is one.
         best: the weights after the best epoch on valid, if they are kept.
     """
 
@@ -41,7 +44,13 @@ class State:
     order: torch.Generator
     chance: torch.Generator
     history: History
+    average: Average | None = None
     best: Weights | None = None
+
+    @property
+    def learned(self) -> nn.Module:
+        """What is measured and kept: the averaged model if there is one, else the model itself."""
+        return self.average.module if self.average else self.model
 
     def save(self, path: str | Path, settings: dict[str, Any]) -> None:
         """Write a checkpoint beside its final name first, then rename: a crash leaves the old file as it was."""
@@ -57,6 +66,7 @@ class State:
             "chance": self.chance.get_state(),
             "dropout": _global_chance(self.device),
             "history": asdict(self.history),
+            "average": (self.average.module.state_dict(), self.average.steps) if self.average else None,
             "best": self.best,
         }
         temporary = path.with_name(f"{path.name}.{os.getpid()}.part")
@@ -75,6 +85,9 @@ class State:
         """
         remedy = "delete it, or pass another path"
         try:
+            with zipfile.ZipFile(path) as archive:
+                if (part := archive.testzip()) is not None:  # torch does not look at the check sums
+                    raise ValueError(f"{part} is damaged")
             content = torch.load(path, map_location="cpu", weights_only=True)
             if content["format"] != FORMAT:
                 raise ValueError(f"format {content['format']!r}, expected {FORMAT!r}")
@@ -97,6 +110,9 @@ class State:
         self.order.set_state(content["order"])
         self.chance.set_state(content["chance"])
         _set_global_chance(self.device, content["dropout"])
+        if self.average:
+            weights, self.average.steps = content["average"]
+            self.average.module.load_state_dict(weights)
         self.history, self.best = history, content["best"]
 
 

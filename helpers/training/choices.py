@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
+import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import nn
 from torch.optim.lr_scheduler import CosineAnnealingLR, LRScheduler, OneCycleLR
 
 from .. import lesson
@@ -114,7 +115,9 @@ def schedule_of(name: str | None, optimizer: torch.optim.Optimizer, steps: int) 
     return OneCycleLR(optimizer, peaks, total_steps=steps, cycle_momentum=False)
 
 
-def numbers(epochs: int, batch_size: int, patience: int | None, valid: bool, smoothing: float, loss: bool) -> None:
+def numbers(
+    epochs: int, batch_size: int, patience: int | None, valid: bool, smoothing: float, loss: bool, average: float | None
+) -> None:
     """Raise ValueError for numbers that no training can have."""
     for name, value in (("epochs", epochs), ("batch_size", batch_size), ("patience", patience)):
         if value is not None and (value != int(value) or value < 1):
@@ -125,6 +128,8 @@ def numbers(epochs: int, batch_size: int, patience: int | None, valid: bool, smo
         raise ValueError(f"smoothing: expected 0 <= smoothing < 1, got {smoothing}")
     if smoothing and loss:
         raise ValueError("smoothing: belongs to the cross-entropy; leave it out with a loss of your own")
+    if average is not None and not 0 < average < 1:
+        raise ValueError(f"average: expected 0 < average < 1, or None for no average, got {average}")
 
 
 def positive(name: str, value: float) -> None:
@@ -133,11 +138,8 @@ def positive(name: str, value: float) -> None:
         raise ValueError(f"{name}: expected a positive number, got {value}")
 
 
-def all_finite(tensors: Iterable[Tensor]) -> bool:
-    """Whether no number is NaN or infinite (one wait for the device, not one a tensor)."""
-    return bool(torch.stack([tensor.isfinite().all() for tensor in tensors]).all())
-
-
 def name_of(option: object) -> object:
-    """What stands for an option in a checkpoint: itself, or a function's name."""
-    return getattr(option, "__qualname__", type(option).__name__) if callable(option) else option
+    """What stands for an option in a checkpoint: a plain number or string, or a function's name."""
+    if callable(option):
+        return getattr(option, "__qualname__", type(option).__name__)
+    return option.item() if isinstance(option, np.generic) else option

@@ -36,9 +36,9 @@ class Examples:
         """Whether y holds labels, so that an accuracy can be measured."""
         return self.y.dtype == torch.int64
 
-    def batch(self, chosen: Tensor | slice) -> tuple[Tensor, Tensor]:
-        """The examples at these indices; uint8 becomes float32 in [0, 1], all else stays as it is."""
-        return as_floats(self.X[chosen]), as_floats(self.y[chosen])
+    def batch(self, chosen: Tensor) -> tuple[Tensor, Tensor]:
+        """The examples at these indices (B,); uint8 becomes float32 in [0, 1], all else stays as it is."""
+        return as_floats(self.X.index_select(0, chosen)), as_floats(self.y.index_select(0, chosen))
 
 
 def as_floats(values: Tensor) -> Tensor:
@@ -128,7 +128,7 @@ def fits(model: nn.Module, sets: dict[str, Examples], loss: Loss | None) -> None
                 f"{name} y: {some.y.dtype} targets need a loss, such as loss=nn.functional.mse_loss; "
                 "for a classifier pass integer labels (N,)"
             )
-        X, y = some.batch(slice(0, 1))
+        X, y = some.batch(torch.zeros(1, dtype=torch.int64, device=some.X.device))
         try:
             with torch.inference_mode():
                 shape = tuple(model(X).shape)

@@ -1,6 +1,8 @@
 """One epoch of training, and one of measuring."""
 
+import math
 from collections.abc import Callable, Sequence
+from itertools import chain
 
 import torch
 from torch import Tensor, nn
@@ -59,6 +61,13 @@ def stop_if_diverged(losses: list[Tensor], before: int) -> None:
         raise DivergenceError(f"the loss of step {before + step + 1} became {float(values[step])}")
 
 
+def stop_unless_finite(model: nn.Module) -> None:
+    """Raise DivergenceError if a weight, or a running statistic, is NaN or infinite."""
+    values = chain(model.parameters(), model.buffers())
+    if not torch.stack([some.isfinite().all() for some in values]).all():  # one wait for the device, not one a tensor
+        raise DivergenceError("a weight became NaN or infinite")
+
+
 def mean_over(losses: list[Tensor], batches: Sequence[Tensor]) -> float:
     """The mean over all examples of the batches' mean losses."""
     total = 0.0
@@ -72,12 +81,15 @@ def evaluate(model: nn.Module, examples: Examples, loss_of: Loss, precision: Pre
     """Mean loss and accuracy (None without labels), learning nothing."""
     model.eval()
     losses, right = [], torch.zeros((), dtype=torch.int64, device=examples.X.device)
-    batches = torch.arange(len(examples)).split(LOOK)
+    batches = torch.arange(len(examples), device=examples.X.device).split(LOOK)
     for chosen in batches:
-        X, y = examples.batch(slice(int(chosen[0]), int(chosen[-1]) + 1))
+        X, y = examples.batch(chosen)
         with precision.autocast():
             output = model(X)
         losses.append(loss_of(output.float(), y))
         if examples.labelled:
             right += (output.argmax(1) == y).sum()
-    return mean_over(losses, batches), right.item() / len(examples) if examples.labelled else None
+    loss = mean_over(losses, batches)
+    if not math.isfinite(loss):
+        raise DivergenceError(f"the validation loss became {loss}")
+    return loss, right.item() / len(examples) if examples.labelled else None

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 from functools import partial
-from itertools import chain
 from pathlib import Path
 
 import torch
@@ -13,10 +12,11 @@ from tqdm import tqdm
 from ..history import History
 from ..nn import DivergenceError
 from . import choices
+from .average import Average
 from .checkpoint import State, checksum, copied, seeded
 from .choices import OptimizerOf
-from .examples import Loss, Pairs, examples, fits
-from .loop import evaluate, train_epoch
+from .examples import Examples, Loss, Pairs, examples, fits
+from .loop import evaluate, stop_unless_finite, train_epoch
 
 Augment = Callable[[Tensor, torch.Generator], Tensor]
 
@@ -36,6 +36,7 @@ def fit(
     loss: Loss | None = None,
     smoothing: float = 0.0,
     augment: Augment | None = None,
+    average: float | None = None,
     keep_best: bool = True,
     patience: int | None = None,
     checkpoint: str | Path | None = None,
@@ -71,10 +72,11 @@ def fit(
         loss: function (output, target) -> mean over the batch; None is cross-entropy.
         smoothing: label smoothing of the cross-entropy, in [0, 1); ``valid_loss`` is measured without.
         augment: function (batch, generator) -> batch of other looks, such as ``helpers.augment.flip()``.
+        average: decay of a running mean of the weights, such as 0.99: the mean is what is measured on valid and kept.
         keep_best: whether the model ends with the weights of the best epoch on valid (the highest accuracy, of equal
             ones the lowest loss) instead of the last.
         patience: stop after so many epochs in a row that were not the best so far on valid.
-        checkpoint: a file that is written after each epoch. A call with the same settings goes on from it, and ends
+        checkpoint: a file that is written at the start and after each epoch. A call with the same settings goes on from it, and ends
             with the same numbers, to the last bit, as if it had never been interrupted.
         seed: of the order, the augmentation and dropout. (The first weights were drawn when the model was made.)
         device: "cuda", "mps", "cpu"; None is the best there is.
@@ -92,47 +94,49 @@ def fit(
         DivergenceError: when the loss or a weight is no longer finite. The weights are then those after the last epoch
             that ended well.
     """
-    choices.numbers(epochs, batch_size, patience, valid is not None, smoothing, loss is not None)
+    choices.numbers(epochs, batch_size, patience, valid is not None, smoothing, loss is not None, average)
     where = choices.device_of(device)
     model.to(where)
-    train_set = examples(train, where, "train")
-    valid_set = None if valid is None else examples(valid, where, "valid")
-    sets = {"train": train_set} | ({"valid": valid_set} if valid_set else {})
+    sets = {"train": examples(train, where, "train")}
+    if valid is not None:
+        sets["valid"] = examples(valid, where, "valid")
     fits(model, sets, loss)
     compute = choices.precision_of(precision, where, model)
     compute.arrange(model)
-    steps = -(-len(train_set) // batch_size)
+    n, steps = len(sets["train"]), -(-len(sets["train"]) // batch_size)
     updates = choices.optimizer_of(optimizer, model, learning_rate, momentum, weight_decay)
     rates = choices.schedule_of(schedule, updates, epochs * steps)
     order, chance = torch.Generator().manual_seed(seed), torch.Generator(where).manual_seed(seed)
-    state = State(where, model, updates, rates, order, chance, History())
-    cross_entropy = nn.functional.cross_entropy
-    loss_of = loss or partial(cross_entropy, label_smoothing=smoothing)
-
+    mean = Average(model, updates, average) if average is not None else None
+    state = State(where, model, updates, rates, order, chance, History(), mean)
+    options: dict[str, object] = {
+        "epochs": epochs if schedule else None,  # with a constant rate, a run may be made longer
+        "batch_size": batch_size,
+        "learning_rate": learning_rate,
+        "optimizer": optimizer,
+        "schedule": schedule,
+        "momentum": momentum,
+        "weight_decay": weight_decay,
+        "loss": loss,
+        "smoothing": smoothing,
+        "augment": augment,
+        "average": average,
+        "keep_best": keep_best,
+        "seed": seed,
+        "device": where.type,
+        "precision": compute.name,
+    }
+    valid_loss = loss or nn.functional.cross_entropy
+    train_loss = loss or partial(nn.functional.cross_entropy, label_smoothing=smoothing)
+    validated: tuple[float | None, float | None] = None, None
     augmented = (lambda batch: augment(batch, chance)) if augment else None
 
     with seeded(seed, where):
-        settings = {}
-        if checkpoint:
-            settings = {
-                "data": [[list(s.X.shape), checksum(s.X), checksum(s.y)] for s in sets.values()],
-                "epochs": epochs if schedule else None,  # with a constant rate, a run may be made longer
-                "batch_size": batch_size,
-                "learning_rate": float(learning_rate),
-                "optimizer": choices.name_of(optimizer),
-                "schedule": schedule,
-                "momentum": float(momentum),
-                "weight_decay": float(weight_decay),
-                "loss": choices.name_of(loss),
-                "smoothing": float(smoothing),
-                "augment": choices.name_of(augment),
-                "keep_best": keep_best,
-                "seed": seed,
-                "device": where.type,
-                "precision": compute.name,
-            }
-            if Path(checkpoint).exists():
-                state.load(checkpoint, settings)
+        settings = described(options, sets) if checkpoint else {}
+        if checkpoint and Path(checkpoint).exists():
+            state.load(checkpoint, settings)
+        elif checkpoint:
+            state.save(checkpoint, settings)  # the first weights: a run interrupted in its first epoch begins anew
         history = state.history
         began = time.perf_counter() - (history.seconds[-1] if history.epochs else 0.0)
         switch = {} if progress else {"disable": True}  # left out, TQDM_DISABLE has its say
@@ -140,20 +144,20 @@ def fit(
         try:
             while history.epochs < epochs and not waited(history, patience):
                 good = copied(model)
-                batches = torch.randperm(len(train_set), generator=order).to(where).split(batch_size)
                 try:
+                    batches = torch.randperm(n, generator=order).to(where).split(batch_size)
                     trained = train_epoch(
-                        model, train_set, batches, loss_of, updates, rates, compute, augmented, bar.update
+                        model, sets["train"], batches, train_loss, updates, rates, compute, augmented, bar.update
                     )
-                    if not choices.all_finite(chain(model.parameters(), model.buffers())):
-                        raise DivergenceError("a weight became NaN or infinite")
+                    stop_unless_finite(model)
+                    if "valid" in sets:
+                        validated = evaluate(state.learned, sets["valid"], valid_loss, compute)
                 except DivergenceError as problem:
                     model.load_state_dict(good)
                     raise diverged(problem, history, updates) from None
-                validated = evaluate(model, valid_set, loss or cross_entropy, compute) if valid_set else (None, None)
-                history.append(trained[0], trained[1], validated[0], validated[1], time.perf_counter() - began)
-                if keep_best and valid_set and best_epoch(history) == history.epochs - 1:
-                    state.best = copied(model)
+                history.append(*trained, *validated, time.perf_counter() - began)
+                if keep_best and "valid" in sets and best_epoch(history) == history.epochs - 1:
+                    state.best = copied(state.learned)
                 if checkpoint:
                     state.save(checkpoint, settings)
                 bar.set_postfix_str(summary(history))
@@ -162,9 +166,14 @@ def fit(
         finally:
             bar.close()
             model.eval()
-    if state.best is not None:
-        model.load_state_dict(state.best)
+    model.load_state_dict(state.best or state.learned.state_dict())
     return history
+
+
+def described(options: dict[str, object], sets: dict[str, Examples]) -> dict[str, object]:
+    """What tells one run from another, in numbers and strings: the options, functions by name, and the data."""
+    data = [[list(some.X.shape), checksum(some.X), checksum(some.y)] for some in sets.values()]
+    return {name: choices.name_of(option) for name, option in options.items()} | {"data": data}
 
 
 def best_epoch(history: History) -> int:
