@@ -73,7 +73,7 @@ def test_a_busy_machine_is_refused_unless_one_insists(tmp_path, monkeypatch, cap
 def test_a_section_that_does_not_exist_is_refused_by_name(capsys):
     with pytest.raises(SystemExit):
         bench.main(["speed"])
-    assert "expected sections of nn, steps, training, pages, got speed" in capsys.readouterr().err
+    assert "expected sections of nn, steps, training, pages, pca, got speed" in capsys.readouterr().err
 
 
 def test_pairs_run_in_turn_and_take_turns_in_going_first():

@@ -30,10 +30,11 @@ import numpy as np
 import torch
 from numpy.typing import DTypeLike
 from PIL import Image
+from sklearn import decomposition
 from sklearn.neural_network import MLPClassifier
 from threadpoolctl import threadpool_limits
 
-from helpers import data, lesson, models, nn, ocr, training
+from helpers import compression, data, lesson, models, nn, ocr, training
 from helpers.training.choices import has_bfloat16
 from tools import reproduce
 
@@ -41,6 +42,7 @@ RESULT = reproduce.RESULTS / "bench.json"
 QUIET = 0.5  # processes that may be running besides (the load average of the last minute)
 SIZES, BATCH, RATE = (784, 500, 250, 100, 10), 64, 0.01
 CNN_BATCH, CNN_RATE = 128, 3e-3  # what training.fit takes if nobody says otherwise
+LETTERS, COMPONENTS = (9_000, 1_024), 32  # images and pixels of NIST36, and what is kept of them
 
 Row = dict[str, Any]
 Work = tuple[str, Callable[[], object]]  # what is measured, in words, and the call that does it
@@ -368,6 +370,28 @@ def pages(options: argparse.Namespace) -> tuple[str, list[Row]]:
     return f"Seconds for a page, file to text, models loaded (Tesseract loads its own): {samples.name}", rows
 
 
+# --- 32 principal components: helpers.compression and scikit-learn's solvers -------------------------------------
+
+
+def components(options: argparse.Namespace) -> tuple[str, list[Row]]:
+    """Fitting PCA to images in the shape of lesson 06's letters, beside scikit-learn's solvers, all in float64."""
+    X = np.random.default_rng(0).random((min(options.examples, LETTERS[0]), LETTERS[1]))
+
+    def sklearn(solver: str) -> Work:
+        def fit() -> object:
+            return decomposition.PCA(COMPONENTS, svd_solver=solver, random_state=0).fit(X)
+
+        return f"scikit-learn's PCA, {solver}", fit
+
+    own: Work = "helpers.compression.PCA", lambda: compression.PCA(COMPONENTS).fit(X)
+    others = [sklearn("covariance_eigh"), sklearn("randomized"), sklearn("full")]
+    warm_up(own, *others)
+    aims = ("at most 1.10", None, None)
+    rows = [compare(own, other, options.repeats, aim) for other, aim in zip(others, aims, strict=True)]
+    n, d = X.shape
+    return f"Seconds to fit {COMPONENTS} components: {n:,} random images of {d:,} pixels, the shape of NIST36", rows
+
+
 # --- all of them ----------------------------------------------------------------------------------------------
 
 SECTIONS: dict[str, Callable[[argparse.Namespace], tuple[str, list[Row]]]] = {
@@ -375,6 +399,7 @@ SECTIONS: dict[str, Callable[[argparse.Namespace], tuple[str, list[Row]]]] = {
     "steps": steps,
     "training": convolutions,
     "pages": pages,
+    "pca": components,
 }
 
 
