@@ -181,6 +181,8 @@ def light(amount: float) -> Augment:
     Args:
         amount: 0.2 changes contrast and saturation by up to 40 %, brightness and each colour by up to 10 %.
     """
+    if not 0 <= amount < 0.5:
+        raise ValueError(f"amount: expected 0 <= amount < 0.5, got {amount}")
 
     def lit(images: Tensor, generator: torch.Generator) -> Tensor:
         n = len(images)

@@ -41,6 +41,7 @@ BATCHWISE = {
     "cutout": augment.cutout(4),
     "affine": augment.affine(0.2, 0.2, 0.1, 2),
     "crop": augment.crop(0.5),
+    "light": augment.light(0.2),
     "all": augment.compose(augment.flip(), augment.shift(2, "reflection"), augment.cutout(3)),
 }
 
@@ -133,6 +134,18 @@ def test_crop_shows_windows_of_every_size_from_the_smallest_and_never_the_outsid
     assert middles.max() > 0.35
 
 
+def test_light_changes_levels_and_colours_and_moves_nothing():
+    image = torch.zeros(200, 3, 4, 4)
+    image[:, :, 1:3, 1:3] = 0.8
+    lit = augment.light(0.2)(image, chance())
+    assert all(len(picture.unique(dim=1).reshape(3, -1).unique(dim=1).T) == 2 for picture in lit.flatten(2))
+    spread = lit[:, :, 1, 1].std(dim=0)
+    assert ((spread > 0.02) & (spread < 0.3)).all()
+    contrast = (lit[:, :, 1, 1] - lit[:, :, 0, 0]).mean(dim=1) / 0.8
+    assert contrast.min() < 0.75 < 1.2 < contrast.max()
+    assert torch.equal(augment.light(0.0)(image, chance()), image)
+
+
 def test_sometimes_leaves_the_other_images_as_they_are():
     images = batch(400)
     changed = augment.sometimes(lambda some, generator: 1 - some, 0.75)(images, chance())
@@ -165,6 +178,7 @@ def test_looks_are_the_image_its_corners_and_their_mirrored_twins():
         (lambda: augment.shift(2, "black"), "outside: expected one of border, reflection, zeros, got 'black'"),
         (lambda: augment.affine(outside="black"), "outside: expected one of border, reflection, zeros, got 'black'"),
         (lambda: augment.looks(outside="black"), "outside: expected one of border, reflection, zeros, got 'black'"),
+        (lambda: augment.light(0.6), "amount: expected"),
     ],
 )
 def test_changes_that_do_not_exist_are_refused(make, message):
