@@ -9,6 +9,7 @@ Lesson 06 writes both by hand first.
 
 from collections.abc import Sequence
 from itertools import pairwise
+from numbers import Integral
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,30 +36,28 @@ class PCA:
         explained_variance_ratio: the share of the variance that each direction holds, ``(k,)``.
 
     Raises:
-        ValueError: for a number of components below 1.
+        ValueError: for a number of components that is not a whole number of at least 1.
 
     Source: Eckart and Young, "The approximation of one matrix by another of lower rank" (Psychometrika 1, 1936).
     """
 
     def __init__(self, n_components: int) -> None:
-        if n_components < 1 or n_components != int(n_components):
-            raise ValueError(f"n_components: expected a whole number of at least 1, got {n_components}")
-        self.n_components = int(n_components)
+        self.n_components = _whole(n_components, "n_components")
 
     def fit(self, X: Floats) -> "PCA":
         """Find the directions of ``X (N, D)`` in [0, 1].
 
         Raises:
             ValueError: for another shape or type, NaN, values outside [0, 1], fewer images or pixels than components,
-                or images that do not differ enough to have that many directions.
+                or images that do not differ enough to have that many directions. What was learned before stays then.
         """
         X = checked_images(X)
         n, d = X.shape
         k = self.n_components
         if k > min(n, d):
             raise ValueError(f"PCA: {k} components need at least {k} images of {k} pixels, got {n} of {d}")
-        self.mean: Doubles = X.mean(axis=0)
-        centred = X - self.mean
+        mean: Doubles = X.mean(axis=0)
+        centred = X - mean
         total = float(np.vdot(centred, centred))
         if total <= n * d * np.finfo(float).eps:
             raise ValueError("PCA: all images are the same, so no direction holds any variance")
@@ -74,24 +73,35 @@ class PCA:
         if (rank := int((values > 1e-7 * values[0]).sum())) < k:
             raise ValueError(f"PCA: the images differ in {rank} directions only; ask for at most {rank} components")
         largest = np.take_along_axis(rows, np.abs(rows).argmax(axis=1, keepdims=True), axis=1)
+        self.mean = mean
         self.components: Doubles = rows * np.sign(largest)
         self.singular_values: Doubles = values
         self.explained_variance_ratio: Doubles = values**2 / total
         return self
 
     def transform(self, X: Floats) -> Doubles:
-        """The codes ``(N, k)`` of images ``X (N, D)``: how far each lies along each direction, from the mean."""
+        """The codes ``(N, k)`` of images ``X (N, D)``: how far each lies along each direction, from the mean.
+
+        Raises:
+            ValueError: for images that ``fit`` would refuse, or of another size than its own; before ``fit``, too.
+        """
         self._fitted()
         codes: Doubles = (checked_images(X, len(self.mean)) - self.mean) @ self.components.T
         return codes
 
     def inverse_transform(self, codes: Floats) -> Doubles:
-        """The images ``(N, D)`` of codes ``(N, k)``; they may leave [0, 1] a little."""
+        """The images ``(N, D)`` of codes ``(N, k)``; they may leave [0, 1] a little.
+
+        Raises:
+            ValueError: for codes of another length, none, NaN, or what is not real numbers; before ``fit``, too.
+        """
         self._fitted()
         codes = np.asarray(codes)
-        if codes.ndim != 2 or codes.shape[1] != self.n_components:
-            raise ValueError(f"codes: expected shape (N, {self.n_components}), got {codes.shape}")
-        images: Doubles = self.mean + codes @ self.components
+        if codes.ndim != 2 or codes.shape[1] != self.n_components or not codes.size:
+            raise ValueError(f"codes: expected shape (N, {self.n_components}), not empty, got {codes.shape}")
+        if codes.dtype.kind not in "fiu":
+            raise ValueError(f"codes: expected real numbers, as transform gives them, got {codes.dtype}")
+        images: Doubles = self.mean + _finite(codes, "codes") @ self.components
         return images
 
     def reconstruct(self, X: Floats) -> Doubles:
@@ -117,19 +127,23 @@ def psnr(images: Floats, reconstructions: Floats) -> Doubles:
 
     Args:
         images: ``(N, ...)`` floats in [0, 1].
-        reconstructions: the same shape.
+        reconstructions: floats of the same shape.
 
     Returns:
         float64 ``(N,)``. Report its mean, which is not the ratio of the mean error.
 
     Raises:
-        ValueError: for shapes that differ, no images, NaN, or images outside [0, 1].
+        ValueError: for shapes that differ, no images, NaN, images outside [0, 1], or anything but floats.
     """
     images, reconstructions = np.asarray(images), np.asarray(reconstructions)
     if images.shape != reconstructions.shape or images.ndim < 2 or not images.size:
         raise ValueError(
             f"psnr: expected images and reconstructions of one shape (N, ...), not empty, got {images.shape} and "
             f"{reconstructions.shape}"
+        )
+    if reconstructions.dtype.kind != "f":
+        raise ValueError(
+            f"psnr: expected reconstructions as floats near [0, 1], got {reconstructions.dtype}; scale them: X / 255"
         )
     flat = checked_images(images.reshape(len(images), -1))
     back = _finite(reconstructions.reshape(len(images), -1), "reconstructions")
@@ -140,7 +154,14 @@ def psnr(images: Floats, reconstructions: Floats) -> Doubles:
 
 
 def n_parameters(sizes: Sequence[int]) -> int:
-    """Weights and biases of a fully connected network with layers of these ``sizes``, input and output included."""
+    """Weights and biases of a fully connected network with layers of these ``sizes``, input and output included.
+
+    Raises:
+        ValueError: for fewer than two sizes, or one that is not a whole number of at least 1.
+    """
+    if len(sizes) < 2:
+        raise ValueError(f"sizes: expected the sizes of two layers or more, input and output included, got {sizes}")
+    sizes = [_whole(size, "sizes") for size in sizes]
     return sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
 
 
@@ -158,6 +179,12 @@ def checked_images(X: Floats, n_pixels: int | None = None) -> Doubles:
             f"images: expected values in [0, 1], got {X.min():.3g} to {X.max():.3g}; scale grey levels: X / 255"
         )
     return X
+
+
+def _whole(number: object, name: str) -> int:
+    if isinstance(number, bool) or not isinstance(number, Integral) or number < 1:
+        raise ValueError(f"{name}: expected a whole number of at least 1, got {number!r}")
+    return int(number)
 
 
 def _finite(X: Floats, name: str) -> Doubles:

@@ -118,6 +118,12 @@ def test_the_published_layout_has_the_published_number_of_parameters():
     assert compression.n_parameters((1024, 32, 32, 32, 1024)) == 68_704
 
 
+@pytest.mark.parametrize("sizes", [(), (1024,), (1024, 0, 1024), (1024, -3), (10, 2.5), (10, "3")])
+def test_parameters_of_what_is_no_network_are_not_counted(sizes):
+    with pytest.raises(ValueError, match="sizes: expected "):
+        compression.n_parameters(sizes)
+
+
 def with_nan(X):
     X = X.copy()
     X[3, 5] = np.nan
@@ -144,10 +150,23 @@ def test_pca_refuses_what_has_no_components(images, spoil, message):
         PCA(10).fit(spoil(images))
 
 
-@pytest.mark.parametrize("k", [0, -1, 2.5])
+@pytest.mark.parametrize("k", [0, -1, 2.5, np.nan, np.inf, "3", None, True])
 def test_pca_refuses_a_number_of_components_that_is_none(k):
-    with pytest.raises(ValueError, match="n_components: expected a whole number of at least 1"):
+    with pytest.raises(ValueError, match="n_components: expected a whole number of at least 1, got "):
         PCA(k)
+
+
+def test_a_number_of_components_may_be_numpys(images):
+    assert PCA(np.int64(3)).fit(images).components.shape == (3, 100)
+
+
+@pytest.mark.parametrize("spoil", [with_nan, lambda X: np.repeat(X[:3], 100, axis=0), lambda X: np.full_like(X, 0.3)])
+def test_a_refit_that_fails_leaves_what_was_learned(images, spoil):
+    pca = PCA(5).fit(images)
+    before = pca.reconstruct(images)
+    with pytest.raises(ValueError, match="images"):
+        pca.fit(spoil(images))
+    np.testing.assert_array_equal(pca.reconstruct(images), before)
 
 
 def test_pca_must_be_fitted_first(images):
@@ -160,8 +179,23 @@ def test_pca_refuses_images_and_codes_of_another_size(images):
     pca = PCA(3).fit(images)
     with pytest.raises(ValueError, match=r"expected shape \(N, 100\), not empty, got \(300, 99\)"):
         pca.transform(images[:, 1:])
-    with pytest.raises(ValueError, match=r"codes: expected shape \(N, 3\), got \(2, 4\)"):
+    with pytest.raises(ValueError, match=r"codes: expected shape \(N, 3\), not empty, got \(2, 4\)"):
         pca.inverse_transform(np.zeros((2, 4)))
+
+
+@pytest.mark.parametrize(
+    ("codes", "message"),
+    [
+        (np.array([[0, 1, 2], [0, np.nan, 0]]), "codes: 1 of 2 hold NaN or infinity, the first is row 1"),
+        (np.array([["1", "2", "3"]]), "codes: expected real numbers, as transform gives them, got <U1"),
+        (np.ones((2, 3), complex), "got complex128"),
+        (np.ones((2, 3), bool), "got bool"),
+        (np.ones((0, 3)), "not empty"),
+    ],
+)
+def test_pca_refuses_codes_that_are_not_finite_numbers(images, codes, message):
+    with pytest.raises(ValueError, match=message):
+        PCA(3).fit(images).inverse_transform(codes)
 
 
 @pytest.mark.parametrize(
@@ -173,6 +207,7 @@ def test_pca_refuses_images_and_codes_of_another_size(images):
         (lambda A, B: (255 * A, B), r"expected values in \[0, 1\]"),
         (lambda A, B: (with_nan(A), B), "images: 1 of 300 hold NaN"),
         (lambda A, B: (A, with_nan(B)), "reconstructions: 1 of 300 hold NaN"),
+        (lambda A, B: (A, (255 * B).astype(np.uint8)), r"reconstructions as floats near \[0, 1\], got uint8; scale"),
     ],
 )
 def test_psnr_refuses_what_it_cannot_compare(images, change, message):
