@@ -17,7 +17,7 @@ from ipywidgets import VBox
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
-from matplotlib.ticker import LogLocator, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 from PIL import Image
 
@@ -172,7 +172,8 @@ def learning_curves(
     figure, (axes,) = panels(1, 2)
     for i, (name, history) in enumerate(histories.items()):
         epochs = np.arange(1, history.epochs + 1)
-        style = {"color": COLORS[i % 7], "marker": "os^Dv<>"[i % 7], "markersize": 3.5, "markevery": 0.1}
+        style = {"color": COLORS[i % 7], "marker": "os^Dv<>"[i % 7], "markersize": 3.5}
+        style["markevery"] = max(1, history.epochs // 10)
         for axis, train, valid in (
             (axes[0], history.train_loss, history.valid_loss),
             (axes[1], history.train_accuracy, history.valid_accuracy),
@@ -182,8 +183,15 @@ def learning_curves(
                 axis.plot(epochs, valid, linestyle="-", label=f"{name} valid", **style)
     axes[0].set(xlabel=unit, ylabel="cross-entropy (nats)", xscale="log" if logx else "linear")
     axes[1].set(xlabel=unit, ylabel="accuracy", xscale="log" if logx else "linear")
+    longest = max(history.epochs for history in histories.values())
+    within = (1,) if longest >= 1000 else (1, 2, 5)
+    ticks = [k * 10**power for power in range(len(str(longest))) for k in within if k * 10**power <= longest]
     for axis in axes:
-        axis.xaxis.set_major_locator(LogLocator() if logx else MaxNLocator(integer=True))
+        if logx:
+            axis.set_xticks(ticks, list(map(str, ticks)))
+            axis.minorticks_off()
+        else:
+            axis.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes[1].legend(fontsize=8, loc="center left", bbox_to_anchor=(1, 0.5))
     figure.suptitle(title)
     ends = (
