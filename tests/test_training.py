@@ -418,6 +418,14 @@ def test_a_checkpoint_of_another_run_is_refused_and_says_what_differs(tmp_path, 
     assert all(torch.equal(a, b) for a, b in zip(before, model.parameters(), strict=True))
 
 
+def test_a_checkpoint_made_with_another_strength_of_augmentation_is_refused(tmp_path):
+    path, train = tmp_path / "cnn.pt", split()
+    fit(cnn(), train, checkpoint=path, augment=augment.compose(augment.flip(), augment.cutout(2)))
+    with pytest.raises(ValueError, match=r"another run .*cut\[2\].*cut\[3\]"):
+        fit(cnn(), train, checkpoint=path, augment=augment.compose(augment.flip(), augment.cutout(3)))
+    fit(cnn(), train, checkpoint=path, augment=augment.compose(augment.flip(), augment.cutout(2)))
+
+
 def test_a_damaged_checkpoint_is_refused_wherever_the_damage_is(tmp_path):
     path, train = tmp_path / "cnn.pt", split()
     fit(mlp(), train, epochs=1, schedule=None, checkpoint=path)

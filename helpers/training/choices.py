@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import torch
@@ -139,7 +140,15 @@ def positive(name: str, value: float) -> None:
 
 
 def name_of(option: object) -> object:
-    """What stands for an option in a checkpoint: a plain number or string, or a function's name."""
-    if callable(option):
-        return getattr(option, "__qualname__", type(option).__name__)
-    return option.item() if isinstance(option, np.generic) else option
+    """What stands for an option in a checkpoint: a number or a string; a function by its name and what it encloses."""
+    if isinstance(option, np.generic):
+        return option.item()
+    if option is None or isinstance(option, bool | int | float | str):
+        return option
+    if isinstance(option, tuple | list):
+        return str([name_of(part) for part in option])
+    name = getattr(option, "__qualname__", type(option).__name__)
+    if isinstance(option, partial):
+        return f"{name}{[name_of(option.func), name_of(option.args), *map(name_of, option.keywords.items())]}"
+    enclosed = [name_of(cell.cell_contents) for cell in getattr(option, "__closure__", None) or ()]
+    return f"{name}{enclosed}" if enclosed else name
