@@ -25,7 +25,7 @@ from .history import History
 
 COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1, 1, 1)), (0, (1, 3)))
-LARGE = 200_000  # bytes from which on a picture is kept with a palette
+LARGE = 90_000  # bytes from which on a picture is kept with a palette
 mpl.rcParams.update(
     {
         "figure.facecolor": "white",
