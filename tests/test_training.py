@@ -309,16 +309,17 @@ def test_training_stops_after_so_many_epochs_without_a_better_one():
 # --- runs that are interrupted --------------------------------------------------------------------------------------
 
 
-def interrupting(after):
-    """Augmentation that is Ctrl-C at some step."""
-    steps = itertools.count(1)
+class Interrupting:
+    """Augmentation that is Ctrl-C at some step; of its kind all are the same to a checkpoint."""
 
-    def noise(images, generator):
-        if next(steps) == after:
+    def __init__(self, after):
+        self.after, self.steps = after, 0
+
+    def __call__(self, images, generator):
+        self.steps += 1
+        if self.steps == self.after:
             raise KeyboardInterrupt
         return images + 0.1 * torch.rand(images.shape, generator=generator)
-
-    return noise
 
 
 SETTINGS = (
@@ -334,11 +335,11 @@ def test_an_interrupted_run_goes_on_to_the_same_bits(tmp_path, options, after, c
     path, sets = tmp_path / "run" / "cnn.pt", (split(), split(30, seed=1))
     options = {"epochs": 4, "batch_size": 20, **options}
     whole, parts = cnn(dropout=0.3), cnn(dropout=0.3)
-    expected = fit(whole, *sets, **options, augment=interrupting(after=0))
-    first = fit(parts, *sets, **options, augment=interrupting(after), checkpoint=path)
+    expected = fit(whole, *sets, **options, augment=Interrupting(after=0))
+    first = fit(parts, *sets, **options, augment=Interrupting(after), checkpoint=path)
     assert first.epochs == (after - 1) // 3
     assert f"Stopped by hand after {first.epochs} of 4 epochs" in capsys.readouterr().out
-    history = fit(parts, *sets, **options, augment=interrupting(after=0), checkpoint=path)
+    history = fit(parts, *sets, **options, augment=Interrupting(after=0), checkpoint=path)
     assert columns(history) == columns(expected)
     assert history.seconds == sorted(history.seconds)
     assert same(parts, whole)
@@ -364,7 +365,7 @@ def test_with_a_constant_rate_a_run_may_be_made_longer(tmp_path):
 
 def test_ctrl_c_keeps_what_was_learned(capsys):
     model, untrained = cnn(), cnn()
-    history = fit(model, split(), augment=interrupting(after=6))
+    history = fit(model, split(), augment=Interrupting(after=6))
     assert history.epochs == 1
     assert len(history.seconds) == 1
     assert not same(model, untrained)
@@ -374,8 +375,8 @@ def test_ctrl_c_keeps_what_was_learned(capsys):
 
 def test_ctrl_c_leaves_the_best_weights_if_there_are_any():
     best, stopped, sets = cnn(), cnn(), (split(), split(30, seed=1))
-    fit(best, *sets, epochs=1, schedule=None, augment=interrupting(after=0))
-    fit(stopped, *sets, epochs=2, schedule=None, augment=interrupting(after=6))
+    fit(best, *sets, epochs=1, schedule=None, augment=Interrupting(after=0))
+    fit(stopped, *sets, epochs=2, schedule=None, augment=Interrupting(after=6))
     assert same(best, stopped)
 
 
