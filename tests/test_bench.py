@@ -35,7 +35,7 @@ def test_a_tiny_run_writes_every_section_and_a_table_of_each(tmp_path, monkeypat
     out = tmp_path / "new" / "bench.json"
     assert bench.main([*TINY, "--out", str(out)]) == 0
     content = json.loads(out.read_text(encoding="utf-8"))
-    assert list(content) == list(bench.SECTIONS)
+    assert content.keys() == bench.SECTIONS.keys()
     for section in content.values():
         assert section["measured"].keys() >= {"date", "processor", "cores", "threads", "load", "quiet", "versions"}
         for row in section["rows"]:
@@ -73,7 +73,9 @@ def test_a_busy_machine_is_refused_unless_one_insists(tmp_path, monkeypatch, cap
 def test_a_section_that_does_not_exist_is_refused_by_name(capsys):
     with pytest.raises(SystemExit):
         bench.main(["speed"])
-    assert "expected sections of nn, steps, training, pages, pca, got speed" in capsys.readouterr().err
+    error = capsys.readouterr().err
+    assert "got speed" in error
+    assert all(name in error for name in ("nn", "steps", "training", "pages", "pca"))
 
 
 def test_pairs_run_in_turn_and_take_turns_in_going_first():
@@ -192,7 +194,7 @@ def test_the_cnn_by_hand_learns_the_same_as_through_fit_and_the_first_loop_nearl
 
 def test_every_section_has_been_measured_at_full_size():
     content = json.loads(bench.RESULT.read_text(encoding="utf-8"))
-    assert list(content) == list(bench.SECTIONS)
+    assert content.keys() == bench.SECTIONS.keys()
     assert "60,000" in content["nn"]["title"]
 
 
