@@ -5,28 +5,6 @@ from itertools import pairwise
 
 from torch import Tensor, nn
 
-from .nn.validation import known
-
-ACTIVATIONS: dict[str, type[nn.Module]] = {"relu": nn.ReLU, "sigmoid": nn.Sigmoid, "tanh": nn.Tanh}
-
-
-def mlp(sizes: Sequence[int], activation: str = "relu") -> nn.Sequential:
-    """A fully connected network: inputs of any shape with ``sizes[0]`` numbers -> (N, sizes[-1]).
-
-    Args:
-        sizes: units of each layer, input and output included.
-        activation: of the hidden layers: "relu", "sigmoid" or "tanh".
-
-    Raises:
-        ValueError: for fewer than two sizes, or another activation.
-    """
-    _sizes("sizes", sizes)
-    known("activation", activation, ACTIVATIONS)
-    layers: list[nn.Module] = [nn.Flatten()]
-    for n_in, n_out in pairwise(sizes):
-        layers += [nn.Linear(n_in, n_out), ACTIVATIONS[activation]()]
-    return nn.Sequential(*layers[:-1])  # no activation after the last layer
-
 
 def convolution(inputs: int, outputs: int, kernel: int = 3, stride: int = 1, pool: bool = False) -> nn.Sequential:
     """A convolution, pooling by 2 if asked for, batch normalization and ReLU.
@@ -76,7 +54,8 @@ def cnn(
     Raises:
         ValueError: for fewer than two widths.
     """
-    _sizes("widths", widths)
+    if len(widths) < 2 or any(width != int(width) or width < 1 for width in widths):
+        raise ValueError(f"widths: expected at least two positive whole numbers, got {tuple(widths)}")
     return nn.Sequential(
         nn.BatchNorm2d(channels, affine=False),
         convolution(channels, widths[0], kernel, stride),
@@ -90,8 +69,3 @@ def cnn(
 def parameters(model: nn.Module) -> int:
     """How many numbers a network learns (frozen ones are not counted)."""
     return sum(values.numel() for values in model.parameters() if values.requires_grad)
-
-
-def _sizes(name: str, sizes: Sequence[int]) -> None:
-    if len(sizes) < 2 or any(size != int(size) or size < 1 for size in sizes):
-        raise ValueError(f"{name}: expected at least two positive whole numbers, got {tuple(sizes)}")

@@ -1,5 +1,7 @@
 """The networks that lessons share."""
 
+import re
+
 import pytest
 import torch
 
@@ -43,29 +45,16 @@ def test_a_residual_block_adds_to_what_it_was_given():
     assert torch.equal(block(images), block.halve(images))
 
 
-@pytest.mark.parametrize(("activation", "layer"), [("relu", torch.nn.ReLU), ("sigmoid", torch.nn.Sigmoid)])
-def test_an_mlp_ends_in_logits_and_flattens_its_images(activation, layer):
-    model = models.mlp((12, 5, 4, 2), activation)
-    assert [type(part) for part in model[1:]] == [torch.nn.Linear, layer, torch.nn.Linear, layer, torch.nn.Linear]
-    assert model(torch.rand(3, 1, 3, 4)).shape == (3, 2)
-
-
 def test_parameters_that_are_frozen_are_not_counted():
-    model = models.mlp((1024, 64, 36))
+    model = torch.nn.Sequential(torch.nn.Linear(1024, 64), torch.nn.ReLU(), torch.nn.Linear(64, 36))
     assert models.parameters(model) == 1024 * 64 + 64 + 64 * 36 + 36
-    model[1].requires_grad_(False)
+    model[0].requires_grad_(False)
     assert models.parameters(model) == 64 * 36 + 36
 
 
-@pytest.mark.parametrize(
-    ("make", "message"),
-    [
-        (lambda: models.mlp((10,)), r"sizes: expected at least two .*, got \(10,\)"),
-        (lambda: models.mlp((10, 0)), r"sizes: expected at least two positive whole numbers, got \(10, 0\)"),
-        (lambda: models.mlp((10, 2), "gelu"), "activation: expected one of relu, sigmoid, tanh, got 'gelu'"),
-        (lambda: models.cnn(10, widths=(16,)), r"widths: expected at least two .*, got \(16,\)"),
-    ],
-)
-def test_what_makes_no_network_is_refused(make, message):
-    with pytest.raises(ValueError, match=message):
-        make()
+@pytest.mark.parametrize("widths", [(16,), (16, 0), (16, 2.5)])
+def test_what_makes_no_network_is_refused(widths):
+    with pytest.raises(
+        ValueError, match=re.escape(f"widths: expected at least two positive whole numbers, got {widths}")
+    ):
+        models.cnn(10, widths=widths)

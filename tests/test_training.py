@@ -40,7 +40,7 @@ def cnn(channels=1, seed=0, dropout=0.0):
 
 def mlp(seed=0):
     torch.manual_seed(seed)
-    return models.mlp((144, 8, 3))
+    return torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(144, 8), torch.nn.ReLU(), torch.nn.Linear(8, 3))
 
 
 def fit(model, *sets, **options):
@@ -181,7 +181,7 @@ def test_smoothing_is_that_of_cross_entropy():
 def test_an_autoencoder_learns_its_inputs_and_records_no_accuracy(tensors):
     X = np.random.default_rng(0).random((64, 20)).astype(np.float64)
     pair = (torch.from_numpy(X),) * 2 if tensors else (X, X)
-    model = models.mlp((20, 20))
+    model = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(20, 20))
     history = fit(model, pair, pair, epochs=10, loss=mse, learning_rate=0.03)
     assert history.train_accuracy == history.valid_accuracy == []
     assert len(history.valid_loss) == 10
@@ -455,7 +455,7 @@ def test_divergence_names_epoch_step_and_rate_and_keeps_the_last_good_weights():
     X = np.random.default_rng(0).random((64, 4), dtype=np.float32)
     steps, good = itertools.count(1), []
     torch.manual_seed(0)
-    model = models.mlp((4, 4))
+    model = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(4, 4))
 
     def loss(output, target):
         value = mse(output, target)
@@ -489,7 +489,7 @@ def test_a_run_that_diverges_stops_long_before_its_epoch_ends():
 
     X = np.ones((1000, 2), np.float32)
     with pytest.raises(DivergenceError, match="the loss of step 1 became inf"):
-        fit(models.mlp((2, 2)), (X, X), loss=loss, batch_size=1)
+        fit(torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(2, 2)), (X, X), loss=loss, batch_size=1)
     assert next(steps) <= 50
 
 
@@ -506,7 +506,7 @@ def test_weights_that_the_last_step_spoiled_are_noticed():
 def test_a_validation_loss_that_is_not_finite_is_noticed():
     X = np.zeros((4, 3), np.float32)
     with pytest.raises(DivergenceError, match="epoch 1: the validation loss became inf"):
-        fit(models.mlp((3, 3)), (X, X), (X, X + np.float32(1e30)), loss=mse)
+        fit(torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(3, 3)), (X, X), (X, X + np.float32(1e30)), loss=mse)
 
 
 def pair(X=None, y=None):

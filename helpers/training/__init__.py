@@ -9,7 +9,7 @@ be gone on with, an interrupted run keeps what it learned, and a diverging one i
 """
 
 from .fitting import best_epoch, fit
-from .loop import evaluate, train_epoch
+from .loop import train_epoch
 from .predict import accuracy, predict
 
-__all__ = ["accuracy", "best_epoch", "evaluate", "fit", "predict", "train_epoch"]
+__all__ = ["accuracy", "best_epoch", "fit", "predict", "train_epoch"]
