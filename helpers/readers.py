@@ -108,7 +108,7 @@ SETS = {
         (Files(photos.CIFAR10_FILES, photos.read_cifar10), Folders("cifar10", OBJECTS, 32, photos.CIFAR10_VALID)),
     ),
     "scenes8": FileSet(SCENES, (Folders("scenes8", SCENES, SCENE_SIDE, 1 / 7),)),
-    "flowers17": FileSet(FLOWERS, (_FLOWERS17, Folders("flowers17", FLOWERS, FLOWER_SIDE, "val")), drawn=False),
+    "flowers17": FileSet(FLOWERS, (_FLOWERS17, Folders("flowers17", FLOWERS, FLOWER_SIDE, "val"))),
     "flowers102": FileSet(FLOWERS102, (_FLOWERS102,), drawn=False),
     "olivetti": FileSet(
         PEOPLE,
