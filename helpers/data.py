@@ -132,9 +132,9 @@ def load(name: str, source: Source | None = None) -> Dataset:
         UserWarning: names pictures that cannot be used and are left out.
 
     Raises:
-        ValueError: no such set or source; or a real file is damaged (never answered with the stand-in).
+        ValueError: no such set, source or stand-in; or a real file is damaged (never answered with the stand-in).
         FileNotFoundError: $WORKBOOK_DATA is no folder, a set is there in part, or it is not there and
-            ``source="real"``.
+            ``source="real"``, or nobody drew a stand-in (flowers102).
     """
     _check_name(name)
     wanted = source or os.environ.get("WORKBOOK_SOURCE") or None
@@ -143,7 +143,9 @@ def load(name: str, source: Source | None = None) -> Dataset:
         raise ValueError(f"{where_from}: expected 'real', 'stand-in' or None, got {wanted!r}.")
     if wanted != "stand-in" and (root := where(name)) is not None:
         return read(name, root)
-    if wanted == "real":
+    if wanted == "stand-in" and not readers.SETS[name].drawn:
+        raise ValueError(f"{name}: there is no stand-in. Real data: {_fetch_command(name)}")
+    if wanted == "real" or not readers.SETS[name].drawn:
         looked = " or ".join(map(str, folders()))
         raise FileNotFoundError(f"{name}: no real files in {looked}. Fetch them: {_fetch_command(name)}")
     if source is None and name not in _told:

@@ -73,8 +73,7 @@ class Folders:
             DataError: a class folder is missing or unknown, or has no picture that can be used (of a class from which
                 valid is taken: not two).
         """
-        folders = {part: root / self.name / folder for part, folder in self.parts.items()}
-        listed = {part: list(self._list(folder)) for part, folder in folders.items()}
+        folders, listed = self._listing(root)
         if keep is None:
             arrays = self._decode(folders, listed)
         else:
@@ -95,6 +94,11 @@ class Folders:
             splits |= {"train": (images[~chosen], labels[~chosen]), "valid": (images[chosen], labels[chosen])}
         return {part: shuffled(splits[part]) for part in ("train", "valid", "test")}
 
+    def _listing(self, root: Path) -> tuple[dict[str, Path], dict[str, Listed]]:
+        """Where each part's pictures lie, and which they are."""
+        folders = {part: root / self.name / folder for part, folder in self.parts.items()}
+        return folders, {part: list(self._list(folder)) for part, folder in folders.items()}
+
     def _list(self, folder: Path) -> Iterator[tuple[str, int, str]]:
         """The files in a part's class folders, class by class in the order of their names."""
         found = {entry.name for entry in os.scandir(folder) if entry.is_dir() and not _hidden(entry.name)}
@@ -104,7 +108,7 @@ class Folders:
         for label, name in enumerate(self.classes):
             entries = (entry for entry in os.scandir(folder / name) if not _hidden(entry.name))
             for entry in sorted(entries, key=lambda entry: entry.name):
-                yield f"{name}/{entry.name}", label, _state(entry)
+                yield f"{name}/{entry.name}", label, state_of(entry)
 
     def _key(self, listed: dict[str, Listed]) -> str:
         """A hash of all on which decoding depends: the files, the settings, this very code and Pillow's version."""
@@ -156,7 +160,7 @@ def _first_seen(images: NDArray[np.uint8], seen: set[bytes]) -> list[int]:
     return first
 
 
-def _state(entry: os.DirEntry[str]) -> str:
+def state_of(entry: os.DirEntry[str] | Path) -> str:
     """What tells whether a file changed."""
     try:
         stat = entry.stat()
