@@ -55,7 +55,7 @@ SPECS = {
     "cifar10": Spec(tuple(objects.OBJECTS), {"train": 8_000, "valid": 1_000, "test": 2_000}, objects.draw),
     "olivetti": Spec(faces.OLIVETTI, {"train": 240, "valid": 80, "test": 80}, faces.draw),
     "scenes8": Spec(tuple(SCENES), {"train": 1_600, "valid": 240, "test": 400}, scenes.draw),
-    "facescrub6": Spec(tuple(actors.ACTORS), {"train": 526, "valid": 106, "test": 120}, actors.draw),
+    "facescrub6": Spec(tuple(actors.ACTORS), {"train": 528, "valid": 108, "test": 120}, actors.draw),
 }
 
 
