@@ -38,7 +38,7 @@ class Numbered(Folders):
         """The MATLAB files and the folder of pictures, below the data folder."""
         return *self.mats, self.pattern.rpartition("/")[0] + "/"
 
-    def _listing(self, root: Path) -> tuple[dict[str, Path], dict[str, Listed]]:
+    def _listing(self, root: Path) -> tuple[Path, dict[str, Listed]]:
         contents: dict[str, Numbers] = {}
         for mat in self.mats:
             contents |= _integers(root / mat)
@@ -60,7 +60,7 @@ class Numbered(Folders):
             missing = [name for name, _ in names if not (root / folder / name).is_file()]
             expect(not missing, root / folder, f"the {part} pictures", f"no {', '.join(missing[:3])}")
             listed[part] = [(name, label, state_of(root / folder / name)) for name, label in names]
-        return dict.fromkeys(PARTS, root / folder), listed
+        return root / folder, listed
 
 
 def flowers17(contents: dict[str, Numbers], classes: int) -> tuple[Numbers, dict[str, Numbers]]:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from . import characters, faces, flowers, garments, objects, scenes
+from . import actors, characters, faces, flowers, garments, objects, scenes
 from . import pages as pages  # a part of the package that lessons use as standins.pages
 from .flora import FLORA
 from .garments import FASHION
@@ -58,6 +58,7 @@ SPECS = {
     "olivetti": Spec(faces.OLIVETTI, {"train": 240, "valid": 80, "test": 80}, faces.draw),
     "scenes8": Spec(tuple(SCENES), {"train": 1_600, "valid": 240, "test": 400}, scenes.draw),
     "flowers17": Spec(tuple(FLORA), {"train": 680, "valid": 170, "test": 340}, flowers.draw),
+    "facescrub6": Spec(tuple(actors.ACTORS), {"train": 528, "valid": 108, "test": 120}, actors.draw),
 }
 
 
@@ -66,7 +67,7 @@ def draw(name: str, seed: int = 0) -> dict[str, Split]:
 
     Args:
         name: one of ``SPECS``: "mnist", "nist36", "emnist", "fashion_mnist", "cifar10", "olivetti",
-            "scenes8", or "flowers17".
+            "scenes8", "flowers17", or "facescrub6".
         seed: the same seed draws the same images on every machine; each split has its own child of it.
 
     Returns:
