@@ -465,7 +465,8 @@ def test_the_manifest_is_complete_and_names_the_files_that_are_read() -> None:
         assert not any(file.startswith("/") or ".." in file for file in files)
         for archive in known:
             assert archive.format in download.SIGNATURES
-            assert archive.format != "plain" or archive.sha256, "nothing else would tell a wrong file"
+            assert archive.format != "plain" or archive.sha256 or archive.md5, "nothing else would tell a wrong file"
             assert archive.sha256 or all(address.startswith("https://") for address in archive.addresses)
             assert archive.sha256 is None or re.fullmatch("[0-9a-f]{64}", archive.sha256)
-            assert archive.sha256 is None or "checksum_from" in entry
+            assert archive.md5 is None or re.fullmatch("[0-9a-f]{32}", archive.md5)
+            assert (archive.sha256 or archive.md5) is None or "checksum_from" in entry
