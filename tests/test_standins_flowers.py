@@ -8,7 +8,7 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from helpers import standins
-from helpers.standins import bloom, flowers, meadows, plants
+from helpers.standins import bloom, facets, flowers, meadows, plants
 from helpers.standins.flora import COMMON
 from helpers.standins.paint import Canvas
 
@@ -52,7 +52,7 @@ def share_right(x, labels):
 
 def shown(mesh, axis=(0.0, 0.0, 1.0), light=(0, 0, 1)):
     """A bloom on black, in the middle of a picture (32, 32, 3)."""
-    canvas, scene = Canvas(32, (0, 0, 0)), bloom.Scene()
+    canvas, scene = Canvas(32, (0, 0, 0)), facets.Scene()
     scene.place(mesh, (0.5, 0.5, 0), 0.45, axis)
     scene.draw(canvas, light)
     return canvas.image()
@@ -176,7 +176,7 @@ def test_the_back_of_a_petal_has_its_own_colour_and_a_turned_flower_is_foreshort
 
 
 def test_the_nearer_bloom_hides_the_other():
-    scene, canvas = bloom.Scene(), Canvas(32, (0, 0, 0))
+    scene, canvas = facets.Scene(), Canvas(32, (0, 0, 0))
     mesh = bloom.bloom([FLAT], PALETTE, np.random.default_rng(0))
     scene.place(mesh, (0.5, 0.5, 1), 0.45)
     scene.place(mesh, (0.5, 0.5, 0), 0.45, (0.0, 0.0, -1.0))
@@ -185,9 +185,9 @@ def test_the_nearer_bloom_hides_the_other():
 
 
 def test_a_frame_turns_without_stretching():
-    mesh = bloom.Mesh(np.eye(4, 3)[None], np.zeros((1, 3)), np.zeros((1, 3)))
+    mesh = facets.Mesh(np.eye(4, 3)[None], np.zeros((1, 3)), np.zeros((1, 3)))
     for axis in ((0, 0, 1), (0, 1, 0), (0, -1, 0.2), (0.3, 1, 0), (1, 0, 0), (0.5, -0.6, 0.1)):
-        scene = bloom.Scene()
+        scene = facets.Scene()
         scene.place(mesh, (0, 0, 0), 2.0, axis, 0.7)
         [placed] = scene._meshes
         frame = placed.corners[0, :3] / 2

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import meadows
-from .bloom import Scene
+from .facets import Scene
 from .flora import Flower
 from .herbs import HERBS
 from .lilies import LILIES

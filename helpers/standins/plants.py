@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .bloom import Mesh, Palette, Scene, Whorl, bloom
+from .bloom import Palette, Whorl, bloom
+from .facets import Mesh, Scene
 from .flora import COMMON, Flower
 from .paint import Floats, hsv, mix
 
