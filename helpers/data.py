@@ -1,5 +1,7 @@
 """Data that is always there: the real files if they are on this machine, else a stand-in that the project drew.
 
+(But for flowers102: nobody drew 102 kinds of flowers.)
+
     ds = data.load("mnist")           # Dataset: name, classes, source ("real" | "stand-in"), train, valid, test
     ds.train.images, ds.train.labels  # uint8 (N, H, W), upright, ink bright on dark, or (N, H, W, 3); int64 (N,)
     ds.train.flat()                   # float32 (N, H * W) in [0, 1]

@@ -47,8 +47,9 @@ class Numbered(Folders):
             labels, numbers = self.tell(contents, len(self.classes))
         except KeyError as error:
             raise DataError(where, f"a variable {error}", f"variables: {', '.join(sorted(contents))}") from error
+        span = f"labels {labels.min()} to {labels.max()}" if len(labels) else "none"
         right = len(labels) and labels.min() == 0 and labels.max() == len(self.classes) - 1
-        expect(bool(right), where, f"labels of {len(self.classes)} classes", f"labels {np.unique(labels).tolist()}")
+        expect(bool(right), where, f"labels of {len(self.classes)} classes", span)
         everything = np.concatenate(list(numbers.values()))
         span = f"different pictures from 1 to {len(labels)} in its parts"
         right = len(everything) and everything.min() >= 1 and everything.max() <= len(labels)

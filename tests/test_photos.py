@@ -19,7 +19,7 @@ from torchvision.datasets import CIFAR10
 
 from helpers import data, folders, photos, readers, splits, standins
 
-SETS_OF_PHOTOGRAPHS = ("cifar10", "scenes8", "olivetti")
+SETS_OF_PHOTOGRAPHS = ("cifar10", "scenes8", "flowers17", "olivetti")
 
 
 @pytest.fixture(autouse=True)
@@ -532,8 +532,10 @@ def test_the_stand_in_has_the_shape_of_the_real_set(name: str, monkeypatch: pyte
         pytest.skip("the stand-in is not drawn yet")
     few = dict.fromkeys(splits.PARTS, len(spec.classes))
     monkeypatch.setitem(standins.SPECS, name, dataclasses.replace(spec, sizes=few))
-    side = readers.SCENE_SIDE
-    shape = {"cifar10": (32, 32, 3), "scenes8": (side, side, 3), "olivetti": (photos.SIDE, photos.SIDE)}[name]
+    side = {"cifar10": 32, "scenes8": readers.SCENE_SIDE, "flowers17": readers.FLOWER_SIDE, "olivetti": photos.SIDE}[
+        name
+    ]
+    shape = (side, side) if name == "olivetti" else (side, side, 3)
     assert standins.draw(name)["train"][0].shape[1:] == shape
 
 
@@ -546,6 +548,7 @@ def test_the_stand_in_has_the_shape_of_the_real_set(name: str, monkeypatch: pyte
     [
         ("cifar10", (45_000, 5_000, 10_000), (32, 32, 3)),
         ("scenes8", (1_008, 165, 400), (readers.SCENE_SIDE, readers.SCENE_SIDE, 3)),
+        ("flowers17", (679, 340, 340), (readers.FLOWER_SIDE, readers.FLOWER_SIDE, 3)),
         ("olivetti", (240, 80, 80), (64, 64)),
     ],
 )

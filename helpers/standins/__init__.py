@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from . import actors, characters, faces, flowers, garments, objects, scenes
 from . import pages as pages  # a part of the package that lessons use as standins.pages
-from .flora import FLORA
+from .flowers import FLORA
 from .garments import FASHION
 from .glyphs import CAPITALS, DIGITS, LOWERCASE
 from .scenes import SCENES

@@ -10,14 +10,18 @@ the right and y down, as the canvas, and z towards the viewer. Petals, tubes, tr
 disc are all whorls; they differ only in their numbers.
 """
 
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from .paint import Canvas, Colour, Floats
+from .facets import Mesh
+from .paint import Colour, Floats
 
+EDGE = 0.14  # how much darker a petal is at its edges
+MANY = 12  # petals; of so many or more, some are left out where they are small
 GOLDEN = np.pi * (3 - 5**0.5)  # the angle from floret to floret of a disc
 Palette = dict[str, Colour]
 
@@ -65,25 +69,13 @@ class Whorl:
     opened: Sequence[tuple[float, float]] = ()
 
 
-@dataclass(frozen=True)
-class Mesh:
-    """Facets with four corners (N, 4, 3), in front and behind of the colours (N, 3)."""
-
-    corners: Floats
-    front: Floats
-    back: Floats
-
-
 MARKS: dict[str, Callable[[Floats, Floats, Floats], NDArray[np.bool_]]] = {
     # of the way along (0 to 1), across (-1 to 1), and chance (0 to 1) of each facet
     "chequers": lambda u, s, r: ((u * 8).astype(int) + (s * 2 + 2).astype(int) + (r < 0.12)) % 2 == 1,
-    "spots": lambda u, s, r: (u > 0.15) & (u < 0.85) & (r < 0.2),
-    "veins": lambda u, s, r: (u > 0.06) & (u < 0.36 + 0.3 * r) & (np.cos(4.5 * np.pi * s) > 0.2),
+    "spots": lambda u, s, r: (u > 0.15) & (u < 0.85) & (r < 0.14),
+    "veins": lambda u, s, r: (u > 0.06) & (u < 0.3 + 0.25 * r) & (np.cos(5 * np.pi * s) > 0.3) & (np.abs(s) < 0.75),
     "stripes": lambda u, s, r: (u < 0.85) & (np.cos(3 * np.pi * s) > 0.1),
-    "rib": lambda u, s, r: np.abs(s) < 0.3,
-    "edge": lambda u, s, r: (np.abs(s) > 0.72) | (u > 0.9),
     "beard": lambda u, s, r: (np.abs(s) < 0.25) & (u < 0.5),
-    "blotch": lambda u, s, r: (u > 0.08) & (u < 0.42 + 0.16 * r),
     "tip": lambda u, s, r: (u > 0.72) & (u < 0.93),
 }
 
@@ -96,110 +88,85 @@ def bloom(whorls: Sequence[Whorl], palette: Palette, rng: np.random.Generator, d
 
 
 def _grow(w: Whorl, palette: Palette, rng: np.random.Generator, detail: float, opening: float) -> Mesh:
-    long, wide = (
-        max(least, round(cells * detail)) for cells, least in zip(w.grid, (2, min(2, w.grid[1])), strict=True)
-    )
-    u = (1 - (1 - np.linspace(0, 1, long + 1)) ** 1.4)[:, None]  # closer towards the tip, which is round
-    s = np.linspace(-1, 1, wide + 1)
-    k = np.arange(w.count)
-    length = rng.normal(1, w.uneven, w.count).clip(0.3, 1.7)[:, None, None]
-    lift = rng.normal(0, 2 * w.uneven, w.count)[:, None, None]
-    angle = w.turn + 2 * np.pi * k / w.count + rng.normal(0, w.uneven, w.count) * 4 / max(w.count, 4)
-    line = np.array(w.midline, dtype=np.float64)
+    long = max(2, round(w.grid[0] * detail))
+    wide = max(min(2, w.grid[1]), round(w.grid[1] * detail))
+    u, s = _steps(long), np.arange(wide + 1) * (2 / wide) - 1
+    count = w.count if w.count < MANY else round(w.count * min(1, 0.4 + 0.6 * detail))
+    k = np.arange(count)
+    length, lift, aside = rng.normal(0, w.uneven, (3, count, 1, 1)).clip(-0.6, 0.6)
+    length = 1 + length
+    angle = (w.turn + 2 * np.pi / count * k)[:, None, None] + aside * 4 / max(count, 4)
+    line = np.array(w.midline)
     if w.opened:
         line = line + opening * (np.array(w.opened) - line)
-    r, z = (_along(u, line[:, axis]) for axis in (0, 1))
-    half = _along(u, w.width)
-    far = (r * (1 - w.notch * (1 - np.abs(s)) ** 1.5 * u**4)) * length
+    r, z = (_curve(long, len(line)) @ line).T[:, :, None]
+    half = _curve(long, len(w.width)) @ np.array(w.width)[:, None]
+    ruffle = rng.uniform(0, 2 * np.pi, (2, count, 1, 1)) if w.wave else np.zeros((2, 1, 1, 1))
+    far = r * (1 - w.notch * (1 - np.abs(s)) ** 1.5 * u**4) * length
     if w.fused:
-        around = angle[:, None, None] + half * s * np.pi / w.count
+        around = angle + half * s * np.pi / count
         x, y = far * np.cos(around), far * np.sin(around)
         z = z * length + 0 * x
     else:
-        across = half * s * length**0.5
-        cos, sin = np.cos(angle)[:, None, None], np.sin(angle)[:, None, None]
+        across = half * s * length**0.5 * (1 + w.wave * np.sin(25 * u + ruffle[0]))
+        cos, sin = np.cos(angle), np.sin(angle)
         x, y = far * cos - across * sin, far * sin + across * cos
-        z = (z + lift * r) * length + w.cup * (s**2 - 0.3) * half
+        z = (z + 2 * lift * r) * length + w.cup * (s**2 - 0.3) * half
     if w.wave:
-        phase = rng.uniform(0, 2 * np.pi, (2, w.count, 1, 1))
-        z = z + w.wave * np.abs(s) * u * np.sin(9 * u + phase[0] + 2 * s) * (0.6 + 0.4 * np.sin(phase[1]))
+        z = z + w.wave * np.abs(s) * u * np.sin(9 * u + ruffle[1] + 2 * s)
     if w.disc:
-        out = (w.disc * np.sqrt((k + 0.5) / w.count))[:, None, None]
+        out = (w.disc * np.sqrt((k + 0.5) / count))[:, None, None]
         spiral = (k * GOLDEN)[:, None, None]
         x, y = x + out * np.cos(spiral), y + out * np.sin(spiral)
         z = z + w.dome * (1 - (out / w.disc) ** 2)
-    points = np.stack([x, y, z], axis=-1)
-    a, b, c, d = points[:, :-1, :-1], points[:, 1:, :-1], points[:, 1:, 1:], points[:, :-1, 1:]
-    corners = np.stack([a, b, c, d], axis=-2).reshape(-1, 4, 3)
-    mid_u = np.broadcast_to((u[1:] + u[:-1]) / 2, (w.count, long, wide))
-    mid_s = np.broadcast_to((s[1:] + s[:-1]) / 2, mid_u.shape)
-    each = (
-        rng.normal(1, 0.05, (w.count, 1, 1, 1)) * (1 - 0.14 * (np.abs(mid_s) > 1 - 1.5 / wide) * (wide > 2))[..., None]
-    )
-    front = _shades(mid_u, w.colours, palette)
-    back = _shades(mid_u, w.outside, palette) if w.outside else front * 0.94
+    points = np.empty((*x.shape, 3))
+    points[..., 0], points[..., 1], points[..., 2] = x, y, z
+    corners = np.empty((count, long, wide, 4, 3))
+    for corner, (du, ds) in enumerate(((0, 0), (1, 0), (1, 1), (0, 1))):
+        corners[..., corner, :] = points[:, du : du + long, ds : ds + wide]
+    mid_u, mid_s = (u[1:] + u[:-1]) / 2, (s[1:] + s[:-1]) / 2
+    each = rng.normal(1, 0.05, (count, 1, 1, 1))
+    if wide > 2:
+        each = each * (1 - EDGE * (np.abs(mid_s) > 1 - 1.5 / wide))[:, None]
+    front = _shades(mid_u, w.colours, palette) * each
+    back = _shades(mid_u, w.outside, palette) * each if w.outside else 0.94 * front
+    shape = (count, long, wide, 3)
     if w.marks:
-        marked = MARKS[w.marks](mid_u, mid_s, rng.random(mid_u.shape))[..., None]
+        marked = MARKS[w.marks](mid_u, mid_s, rng.random(shape[:3]))[..., None]
         front, back = (np.where(marked, 0.2 * side + 0.8 * np.array(palette[w.mark]), side) for side in (front, back))
-    return Mesh(corners, (front * each).reshape(-1, 3), (back * each).reshape(-1, 3))
+    front, back = (np.broadcast_to(side, shape).reshape(-1, 3) for side in (front, back))
+    return Mesh(corners.reshape(-1, 4, 3), front, back)
 
 
-def _along(u: Floats, values: ArrayLike) -> Floats:
-    """Values at equal steps from 0 to 1, between them interpolated."""
-    steps = np.asarray(values, dtype=np.float64)
-    found: Floats = np.interp(u, np.arange(len(steps)) / max(len(steps) - 1, 1), steps)
-    return found
+@functools.cache
+def _steps(long: int) -> Floats:
+    """The way along a petal (long + 1, 1), from 0 to 1, in steps that are smaller towards the tip, which is round."""
+    way: Floats = (1 - (1 - np.linspace(0, 1, long + 1)) ** 1.4)[:, None]
+    return way
+
+
+@functools.cache
+def _curve(long: int, count: int) -> Floats:
+    """How the smooth way through ``count`` points depends on them at ``_steps``: (long + 1, count), Catmull-Rom."""
+    at = _steps(long)[:, 0] * (count - 1)
+    first = np.minimum(at.astype(int), count - 2)
+    t = at - first
+    weights = np.zeros((long + 1, count))
+    for k, share in enumerate(
+        (-t / 2 + t**2 - t**3 / 2, 1 - 2.5 * t**2 + 1.5 * t**3, t / 2 + 2 * t**2 - 1.5 * t**3, (t**3 - t**2) / 2)
+    ):
+        point = first + k - 1
+        inside = point.clip(0, count - 1)
+        np.add.at(weights, (np.arange(long + 1), inside), share)
+    return weights
 
 
 def _shades(u: Floats, names: str, palette: Palette) -> Floats:
+    """The colours along a petal: (1, long, 1, 3)."""
     colours = np.array([palette[name] for name in names.split()])
-    return np.stack([_along(u, channel) for channel in colours.T], axis=-1)
-
-
-class Scene:
-    """What is to be drawn: facets in space, nearest last."""
-
-    def __init__(self) -> None:
-        self._meshes: list[Mesh] = []
-
-    def place(
-        self, mesh: Mesh, at: ArrayLike, size: float, axis: ArrayLike = (0.0, 0.0, 1.0), roll: float = 0.0
-    ) -> None:
-        """Put a flower at ``at`` (x, y, z), looking along ``axis``, rolled around it."""
-        front = np.asarray(axis, dtype=np.float64) / np.linalg.norm(axis)
-        up = np.array([0.0, 1.0, 0.0]) if abs(front[1]) < 0.95 else np.array([0.0, 0.0, -np.sign(front[1])])
-        right = np.cross(up, front)
-        right /= np.linalg.norm(right)
-        down = np.cross(front, right)
-        cos, sin = np.cos(roll), np.sin(roll)
-        frame = np.stack([cos * right + sin * down, cos * down - sin * right, front]) * size
-        self._meshes.append(Mesh(mesh.corners @ frame + np.asarray(at), mesh.front, mesh.back))
-
-    def ribbon(self, way: ArrayLike, width: ArrayLike, colour: Colour, fold: float = 0.12) -> None:
-        """Lay a stem or a leaf along ``way (K, 3)``, with half widths ``(K,)``; ``fold`` tells its halves apart."""
-        path = np.asarray(way, dtype=np.float64)
-        ahead = path[np.r_[1 : len(path), -1]] - path[np.r_[0, : len(path) - 1]]
-        across = np.zeros_like(path)
-        across[:, :2] = ahead[:, 1::-1] * (-1, 1) * (np.asarray(width) / (np.hypot(*ahead.T[:2]) + 1e-9))[:, None]
-        rows = np.stack([path - across, path, path + across], axis=1)
-        corners = np.stack([rows[:-1, :-1], rows[1:, :-1], rows[1:, 1:], rows[:-1, 1:]], axis=2).reshape(-1, 4, 3)
-        halves = np.tile(np.array([[1 + fold], [1 - fold]]) * np.array(colour), (len(path) - 1, 1))
-        self._meshes.append(Mesh(corners, halves, halves))
-
-    def draw(self, canvas: Canvas, light: ArrayLike) -> None:
-        """Draw all from back to front, in a light that comes from the direction ``light``."""
-        if not self._meshes:
-            return
-        corners, front, back = (
-            np.concatenate([getattr(mesh, name) for mesh in self._meshes]) for name in ("corners", "front", "back")
-        )
-        low, high = corners[:, :, :2].min(axis=(1, 2)), corners[:, :, :2].max(axis=(1, 2))
-        inside = (low < 1) & (high > 0)
-        corners, front, back = corners[inside], front[inside], back[inside]
-        normal = np.cross(corners[:, 2] - corners[:, 0], corners[:, 3] - corners[:, 1])
-        normal /= np.linalg.norm(normal, axis=1, keepdims=True) + 1e-12
-        seen = normal[:, 2:] > 0
-        sun = np.asarray(light) / np.linalg.norm(light)
-        lit = 0.76 + 0.34 * (np.where(seen, normal, -normal) @ sun)[:, None]
-        order = np.argsort(corners[:, :, 2].mean(axis=1), kind="stable")
-        canvas.facets(corners[order, :, :2], (np.where(seen, front, back) * lit)[order])
+    at = u * (len(colours) - 1)
+    first = np.minimum(at.astype(int), max(len(colours) - 2, 0))
+    after = np.minimum(first + 1, len(colours) - 1)
+    share = (at - first)[..., None]
+    shades: Floats = ((1 - share) * colours[first] + share * colours[after])[None]
+    return shades

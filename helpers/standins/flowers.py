@@ -10,11 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import meadows
-from .bloom import Scene
-from .flora import FLORA, Flower
+from .facets import Scene
+from .flora import Flower
+from .herbs import HERBS
+from .lilies import LILIES
 from .paint import Canvas, Floats, photograph
 from .plants import plant, tones
 
+FLORA: dict[str, Flower] = {**LILIES, **HERBS}  # in the order of the published pictures
 SIDE = 128
 FINE = 2
 FAR = 40  # pixels to a side of what is out of focus, blooms among it
@@ -38,7 +41,7 @@ def draw(labels: Sequence[str], rng: np.random.Generator, side: int = SIDE) -> N
         raise ValueError(f"draw: no flower {unknown}; there are {', '.join(FLORA)}")
     pictures = np.zeros((len(labels), side, side, 3), np.uint8)
     for k, label in enumerate(labels):
-        pictures[k] = photograph(_draw(FLORA[label], side, rng), rng, sharpness=2.5)
+        pictures[k] = photograph(0.5 + 1.12 * (_draw(FLORA[label], side, rng) - 0.5), rng, sharpness=2.5)
     return pictures
 
 
@@ -49,10 +52,10 @@ def _draw(flower: Flower, side: int, rng: np.random.Generator) -> Floats:
     palette = tones(rng, flower)
     many = rng.random() < flower.many
     light = (rng.normal(0, 0.5), -rng.uniform(0.2, 0.9), rng.uniform(0.5, 1.0))
-    if rng.random() < 0.4 + 0.3 * many:  # others of its kind, out of focus
+    if rng.random() < 0.3 + 0.3 * many:  # others of its kind, out of focus
         far, others = Canvas(FAR, ground, FINE), Scene()
         far.cover(picture)
-        plant(others, flower, rng, True, rng.uniform(0.5, 0.8) * flower.sizes[0], palette)
+        plant(others, flower, rng, True, rng.uniform(0.5, 0.8) * flower.sizes[0], palette, 0.5)
         others.draw(far, light)
         picture = far.image()
     canvas = Canvas(side, ground, FINE)
