@@ -88,7 +88,7 @@ def draw(labels: Sequence[str], rng: np.random.Generator, side: int = SIDE) -> N
     pictures = np.zeros((len(labels), side, side, 3), np.uint8)
     for picture, label in zip(pictures, labels, strict=True):
         person = _dressed(ACTORS[label], rng)
-        image = portrait(person, _posed(person, rng), side, _behind(rng))
+        image = portrait(person, posed(person, rng), side, _behind(rng))
         picture[:] = photograph(_developed(image, rng), rng)
     return pictures
 
@@ -110,7 +110,7 @@ def _dressed(person: Person, rng: np.random.Generator) -> Person:
     )
 
 
-def _posed(person: Person, rng: np.random.Generator) -> Look:
+def posed(person: Person, rng: np.random.Generator) -> Look:
     """Seen less closely than by `glance`, from more sides, in stronger light."""
     u, normal = rng.uniform, rng.normal
     look = glance(person, rng)
