@@ -13,9 +13,9 @@ from helpers.standins import actors, faces
 NAMES = [f"person {k}" for k in range(1, 7)]
 # A picture of each person, brightness of 4 x 4 blocks. Not a hash of all pixels: libraries may round otherwise.
 KNOWN = """
-8b6edad39177c8ed8c7cdbf08476d1bd1b1f2524174363241c5f6323193f402f
-5669422d99703c2f8f5744376d48333e68613280cac33c7ac8af3d757680417f
-7940383b644b3e368637264da04b3f8c7c61a7e44c6ad5d67155c7b279305d02
+6b78e2d27d80ccf27487dbf36774cdad68575f7366c4c07096dcc1838b9a968d
+77ae825eb5cb947ca2cd92719b9b7e7c45444c4f42a6bd6050a5a65a9976836b
+57603d296a785642866b4f476343374a6eab817272ccb6696b9db973707c7875
 """
 
 
