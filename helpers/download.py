@@ -125,7 +125,9 @@ def _wrong(archive: Archive, part: Path) -> str | None:
             return f"expected a {archive.format} file, got one that starts with {start!r}"
         for kind, published in (("sha256", archive.sha256), ("md5", archive.md5)):
             file.seek(0)
-            if published is not None and not (found := hashlib.file_digest(file, kind).hexdigest()).startswith(published):
+            if published is not None and not (found := hashlib.file_digest(file, kind).hexdigest()).startswith(
+                published
+            ):
                 return f"expected {kind} {published}, got {found}"
     return None
 
