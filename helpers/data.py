@@ -169,7 +169,8 @@ def read(name: str, root: Path) -> Dataset:
     try:
         return _dataset(name, "real", readers.SETS[name].read(root, keep=FOLDER / "decoded"))
     except DataError as error:
-        raise ValueError(f"{error} {remedy}, or move it away to use the stand-in.") from error
+        away = ", or move it away to use the stand-in." if readers.SETS[name].drawn else "."
+        raise ValueError(f"{error} {remedy}{away}") from error
 
 
 def where(name: str) -> Path | None:

@@ -101,7 +101,12 @@ def flowers102(folder: Path) -> Path:
     kinds = np.random.default_rng(0).permutation(np.repeat(np.arange(102), 3))
     order = np.argsort(kinds, kind="stable").reshape(102, 3) + 1
     for k, kind in enumerate(kinds.tolist(), 1):
-        write_jpg(folder / f"flowers-102/jpg/image_{k:05}.jpg", 15 * (kind % 16), 15 * (kind // 16), k % 200)
+        write_jpg(
+            folder / f"flowers-102/jpg/image_{k:05}.jpg",
+            15 * (kind % 16),
+            15 * (kind // 16),
+            60 * (order[kind].tolist().index(k)),
+        )
     savemat(folder / "flowers-102/imagelabels.mat", {"labels": (kinds + 1)[None].astype(np.uint8)})
     parts = {name: order[:, [k]].T.astype(np.uint16) for k, name in enumerate(("trnid", "valid", "tstid"))}
     savemat(folder / "flowers-102/setid.mat", parts)

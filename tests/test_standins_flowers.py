@@ -34,8 +34,8 @@ PALETTE = {"red": (1.0, 0.0, 0.0), "blue": (0.0, 0.0, 1.0)}
 
 @pytest.fixture(scope="module")
 def drawn():
-    """Images (510, 128, 128, 3) of all species in turn, and labels."""
-    labels = np.arange(510) % 17
+    """Images (374, 128, 128, 3) of all species in turn, and labels."""
+    labels = np.arange(374) % 17
     return flowers.draw([NAMES[k] for k in labels], np.random.default_rng(5)), labels
 
 
@@ -46,8 +46,8 @@ def blocks(images, size):
 
 
 def share_right(x, labels):
-    """Share of the last third that a linear model finds after the others: in [0, 1]."""
-    return LogisticRegression(C=0.01, max_iter=100).fit(x[:340], labels[:340]).score(x[340:], labels[340:])
+    """Share of the last third that a linear model finds, having learned from the others: in [0, 1]."""
+    return LogisticRegression(C=0.01, max_iter=100).fit(x[:255], labels[:255]).score(x[255:], labels[255:])
 
 
 def shown(mesh, axis=(0.0, 0.0, 1.0), light=(0, 0, 1)):
