@@ -1,5 +1,7 @@
 """Data that is always there: the real files if they are on this machine, else a stand-in that the project drew.
 
+(But for flowers102: nobody drew 102 kinds of flowers.)
+
     ds = data.load("mnist")           # Dataset: name, classes, source ("real" | "stand-in"), train, valid, test
     ds.train.images, ds.train.labels  # uint8 (N, H, W), upright, ink bright on dark, or (N, H, W, 3); int64 (N,)
     ds.train.flat()                   # float32 (N, H * W) in [0, 1]
@@ -11,7 +13,8 @@ $WORKBOOK_SOURCE (real or stand-in) forces the one or the other. Nothing here to
 
 import difflib
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -19,7 +22,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import cache, readers
-from .splits import PARTS, DataError, Splits
+from .splits import PARTS, DataError, Sifted, Splits
 
 Source = Literal["real", "stand-in"]
 
@@ -87,6 +90,7 @@ class Dataset:
         train: what is learned from.
         valid: what settings are chosen on.
         test: what is touched once, for the final number.
+        left_out: of pictures in folders, why -> which: "cannot be used", "there twice", "in test, too" (or valid).
 
     Raises:
         ValueError: a label has no class, the splits' images differ in shape, or the source is a third one.
@@ -98,6 +102,7 @@ class Dataset:
     train: Split
     valid: Split
     test: Split
+    left_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.source not in ("real", "stand-in"):
@@ -132,9 +137,9 @@ def load(name: str, source: Source | None = None) -> Dataset:
         UserWarning: names pictures that cannot be used and are left out.
 
     Raises:
-        ValueError: no such set or source; or a real file is damaged (never answered with the stand-in).
+        ValueError: no such set, source or stand-in; or a real file is damaged (never answered with the stand-in).
         FileNotFoundError: $WORKBOOK_DATA is no folder, a set is there in part, or it is not there and
-            ``source="real"``.
+            ``source="real"``, or nobody drew a stand-in (flowers102).
     """
     _check_name(name)
     wanted = source or os.environ.get("WORKBOOK_SOURCE") or None
@@ -143,7 +148,9 @@ def load(name: str, source: Source | None = None) -> Dataset:
         raise ValueError(f"{where_from}: expected 'real', 'stand-in' or None, got {wanted!r}.")
     if wanted != "stand-in" and (root := where(name)) is not None:
         return read(name, root)
-    if wanted == "real":
+    if wanted == "stand-in" and not readers.SETS[name].drawn:
+        raise ValueError(f"{name}: there is no stand-in. Real data: {_fetch_command(name)}")
+    if wanted == "real" or not readers.SETS[name].drawn:
         looked = " or ".join(map(str, folders()))
         raise FileNotFoundError(f"{name}: no real files in {looked}. Fetch them: {_fetch_command(name)}")
     if source is None and name not in _told:
@@ -162,7 +169,8 @@ def read(name: str, root: Path) -> Dataset:
     try:
         return _dataset(name, "real", readers.SETS[name].read(root, keep=FOLDER / "decoded"))
     except DataError as error:
-        raise ValueError(f"{error} {remedy}, or move it away to use the stand-in.") from error
+        away = ", or move it away to use the stand-in." if readers.SETS[name].drawn else "."
+        raise ValueError(f"{error} {remedy}{away}") from error
 
 
 def where(name: str) -> Path | None:
@@ -198,7 +206,8 @@ def _fetch_command(name: str, root: Path | None = None) -> str:
 def _dataset(name: str, source: Source, splits: Splits) -> Dataset:
     parts = {part: Split(images, labels) for part, (images, labels) in splits.items()}
     title = name if source == "real" else f"{name} (stand-in)"
-    return Dataset(title, readers.SETS[name].classes, source, parts["train"], parts["valid"], parts["test"])
+    left_out = splits.left_out if isinstance(splits, Sifted) else {}
+    return Dataset(title, readers.SETS[name].classes, source, **parts, left_out=left_out)
 
 
 if __name__ == "__main__":

@@ -35,9 +35,11 @@ class Archive:
     Attributes:
         addresses: where the same bytes are served, tried in order.
         format: "gz", "tar.gz", "zip", or "plain" for a file that is not packed.
-        unpack: name of the member -> file below the data folder. A gz or plain file has one member.
+        unpack: name of the member -> file below the data folder. A gz or plain file has one member. Of a tar.gz, a
+            name that ends in a slash is that of a folder: all files in it.
         size: in bytes, where published.
-        sha256: where published.
+        sha256: where published, or its first digits, where only those were.
+        md5: where that is what was published.
     """
 
     addresses: tuple[str, ...]
@@ -45,6 +47,7 @@ class Archive:
     unpack: dict[str, str]
     size: int | None = None
     sha256: str | None = None
+    md5: str | None = None
 
 
 def download(address: str, archive: Archive, part: Path, timeout: float = 30, progress: bool = True) -> None:
@@ -120,10 +123,12 @@ def _wrong(archive: Archive, part: Path) -> str | None:
         start = file.read(4)
         if not start.startswith(SIGNATURES[archive.format]):
             return f"expected a {archive.format} file, got one that starts with {start!r}"
-        file.seek(0)
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    if archive.sha256 is not None and sha256 != archive.sha256:
-        return f"expected sha256 {archive.sha256}, got {sha256}"
+        for kind, published in (("sha256", archive.sha256), ("md5", archive.md5)):
+            file.seek(0)
+            if published is not None and not (found := hashlib.file_digest(file, kind).hexdigest()).startswith(
+                published
+            ):
+                return f"expected {kind} {published}, got {found}"
     return None
 
 
@@ -147,16 +152,26 @@ def _unpack(archive: Archive, part: Path, folder: Path) -> None:
         return
     if archive.format == "tar.gz":
         wanted = dict(archive.unpack)
+        whole = {name: wanted.pop(name) for name in archive.unpack if name.endswith("/")}
+        found: dict[str, Path] = {}  # of these folders, where their files are until all of them are there
         with gzip.open(part) as stream:
             with tarfile.open(fileobj=stream, mode="r|") as tape:
                 for entry in tape:
                     packed = tape.extractfile(entry) if entry.isfile() else None
-                    if packed is not None and (file := wanted.pop(base_name(entry.name), None)):
+                    if packed is None:
+                        continue
+                    name, parent = base_name(entry.name), f"{PurePosixPath(entry.name).parent.name}/"
+                    if file := wanted.pop(name, None):
                         _save(packed, folder / file)
+                    elif parent in whole and not name.startswith("."):
+                        found[parent] = folder / f"{whole[parent].rstrip('/')}.part"
+                        _save(packed, found[parent] / name)
             while stream.read(1 << 16):
                 pass  # to the end, where the check sum is
-        if wanted:
-            raise tarfile.TarError(f"no {', '.join(wanted)} in it")
+        if missing := [*wanted, *(whole.keys() - found.keys())]:
+            raise tarfile.TarError(f"no {', '.join(missing)} in it")
+        for name, unfinished in found.items():
+            unfinished.rename(folder / whole[name])
         return
     with zipfile.ZipFile(part) as box:
         members = {base_name(member.filename): member for member in box.infolist()}

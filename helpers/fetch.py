@@ -61,7 +61,7 @@ def fetch(name: str, folder: Path, timeout: float = 30, progress: bool = True) -
         unpacked = Path(temporary)
         reasons = _fetch_archives(archives(sets[name]), downloads, unpacked, timeout, progress)
         if problem := _problem(name, files, unpacked):
-            if all((unpacked / file).is_file() for file in files):
+            if all(existing(unpacked, file) for file in files):
                 reasons.append(problem)  # as downloaded, but not what a lesson can read: keep nothing of it
                 for part in downloads.glob("*.part"):
                     part.unlink()
@@ -69,8 +69,10 @@ def fetch(name: str, folder: Path, timeout: float = 30, progress: bool = True) -
             why = "; ".join(reasons)
             raise FetchError(f"{name}: no address gave the right files, so try later or {hand} ({why}).")
         for file in files:
-            (folder / file).parent.mkdir(parents=True, exist_ok=True)
-            os.replace(unpacked / file, folder / file)
+            for path in sorted((unpacked / file).iterdir()) if file.endswith("/") else [unpacked / file]:
+                place = folder / path.relative_to(unpacked)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                os.replace(path, place)
     shutil.rmtree(downloads)
     print(f"{name}: fetched into {folder}")
 
@@ -80,7 +82,7 @@ def _fetch_archives(todo: list[Archive], downloads: Path, unpacked: Path, timeou
     reasons: list[str] = []
     while todo:
         archive = todo.pop(0)
-        if all((unpacked / file).is_file() for file in archive.unpack.values()):
+        if all(existing(unpacked, file) for file in archive.unpack.values()):
             continue  # an earlier archive had the same files
         for address in archive.addresses:
             part = downloads / f"{hashlib.sha256(address.encode()).hexdigest()[:8]}-{base_name(address)}.part"
@@ -119,7 +121,8 @@ def _problem(name: str, files: list[str], folder: Path) -> str | None:
 def _list() -> None:
     for name, entry in manifest().items():
         files = _files(name, entry)
-        status = "not here; the stand-in is drawn" if name in data.NAMES else "not here"
+        drawn = name in data.NAMES and readers.SETS[name].drawn
+        status = "not here; the stand-in is drawn" if drawn else "not here"
         for root in data.folders():
             layout = readers.SETS[name].layout(root).files if name in data.NAMES else files
             if found := sum(existing(root, file) is not None for file in layout):

@@ -9,16 +9,26 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from . import characters, photos
+from . import characters, numbered, photos
 from .characters import idx_files, read_nist36
 from .folders import Folders
+from .numbered import Numbered
+from .species import FLOWERS102
 from .splits import PARTS, Splits, existing
 
 # In the order of the labels in the published batches, which torchvision keeps.
 OBJECTS = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
 SCENES = ("aquarium", "desert", "highway", "kitchen", "laundromat", "park", "waterfall", "windmill")
+# Six actors by their folders. Their names appear nowhere else: labels are called alike for real and drawn people.
+ACTORS = ("baldwin", "bracco", "carell", "gilpin", "hader", "harmon")
 PEOPLE = tuple(f"person {k}" for k in range(1, photos.PEOPLE + 1))
-SCENE_SIDE = 64  # pixels; the drawn stand-in has the same
+SCENE_SIDE = ACTOR_SIDE = 64  # pixels; the drawn stand-ins have the same
+# In the order of the published pictures, 80 of each.
+FLOWERS = (
+    *("daffodil", "snowdrop", "lilyvalley", "bluebell", "crocus", "iris", "tigerlily", "tulip", "fritillary"),
+    *("sunflower", "daisy", "coltsfoot", "dandelion", "cowslip", "buttercup", "windflower", "pansy"),
+)
+FLOWER_SIDE = 128
 
 
 @dataclass(frozen=True)
@@ -39,6 +49,7 @@ class FileSet:
 
     classes: tuple[str, ...]
     layouts: tuple[Files | Folders, ...]
+    drawn: bool = True  # whether there is a stand-in
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -74,6 +85,19 @@ def _mnist_files(folder: str) -> Files:
 _EMNIST = (*idx_files("EMNIST/raw/emnist-balanced-train"), *idx_files("EMNIST/raw/emnist-balanced-test"))
 _MAT, _PKZ = "olivetti/olivettifaces.mat", "olivetti/olivetti_py3.pkz"
 
+_FLOWERS17 = Numbered(
+    *("flowers17", FLOWERS, FLOWER_SIDE, "val"),
+    mats=("flowers17/datasplits.mat",),
+    pattern="flowers17/jpg/image_{:04}.jpg",
+    tell=numbered.flowers17,
+)
+_FLOWERS102 = Numbered(
+    *("flowers-102", FLOWERS102, FLOWER_SIDE, "val"),
+    mats=("flowers-102/imagelabels.mat", "flowers-102/setid.mat"),
+    pattern="flowers-102/jpg/image_{:05}.jpg",
+    tell=numbered.flowers102,
+)
+
 SETS = {
     "mnist": FileSet(characters.DIGITS, (_mnist_files("MNIST"),)),
     "fashion_mnist": FileSet(characters.GARMENTS, (_mnist_files("FashionMNIST"),)),
@@ -86,6 +110,8 @@ SETS = {
         (Files(photos.CIFAR10_FILES, photos.read_cifar10), Folders("cifar10", OBJECTS, 32, photos.CIFAR10_VALID)),
     ),
     "scenes8": FileSet(SCENES, (Folders("scenes8", SCENES, SCENE_SIDE, 1 / 7),)),
+    "flowers17": FileSet(FLOWERS, (_FLOWERS17, Folders("flowers17", FLOWERS, FLOWER_SIDE, "val"))),
+    "flowers102": FileSet(FLOWERS102, (_FLOWERS102,), drawn=False),
     "olivetti": FileSet(
         PEOPLE,
         (
@@ -93,4 +119,5 @@ SETS = {
             Files((_PKZ,), lambda root: photos.read_olivetti_pkz(root / _PKZ)),
         ),
     ),
+    "facescrub6": FileSet(PEOPLE[: len(ACTORS)], (Folders("facescrub6", ACTORS, ACTOR_SIDE, 1 / 6),)),
 }

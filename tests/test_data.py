@@ -259,9 +259,17 @@ def test_without_files_the_stand_in_comes_and_says_so_once(capsys: pytest.Captur
     assert second.train.images.any(), "one lesson's changes must not reach another's"
 
 
-@pytest.mark.parametrize("name", data.NAMES)
+@pytest.mark.parametrize("name", [name for name in data.NAMES if readers.SETS[name].drawn])
 def test_the_stand_in_is_drawn_for_the_classes_of_the_real_set(name: str) -> None:
     assert standins.SPECS[name].classes == readers.SETS[name].classes
+
+
+def test_without_a_stand_in_the_remedy_is_said() -> None:
+    assert [name for name in data.NAMES if name not in standins.SPECS] == ["flowers102"]
+    with pytest.raises(FileNotFoundError, match=r"flowers102: no real files in .*Fetch them: .*fetch flowers102"):
+        data.load("flowers102")
+    with pytest.raises(ValueError, match=r"flowers102: there is no stand-in\. Real data: .*fetch flowers102"):
+        data.load("flowers102", "stand-in")
 
 
 def test_a_source_can_be_forced(mnist: Path, capsys: pytest.CaptureFixture[str]) -> None:

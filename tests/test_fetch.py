@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from test_data import drawn, images_like, write_mat, write_pair
+from test_numbered import write_flowers
 from test_photos import write_faces, write_pictures
 
 from helpers import characters, data, download, fetch, readers, splits
@@ -362,6 +363,50 @@ def test_a_file_that_is_not_packed_is_fetched_by_its_checksum(
     assert len(data.load("olivetti", "real").test) == 80
 
 
+def test_a_whole_folder_of_a_tape_is_unpacked_or_nothing_of_it(tmp_path: Path) -> None:
+    part = tmp_path / "box.part"
+    names = ("jpg/1.jpg", "top/jpg/2.jpg", "../jpg/3.jpg", "jpg/.hidden", "jpg/..", "png/4.png", "5.jpg")
+    with tarfile.open(part, "w:gz") as tape:
+        for name in names:
+            member = tarfile.TarInfo(name)
+            member.size = len(name)
+            tape.addfile(member, io.BytesIO(name.encode()))
+    content = part.read_bytes()
+    archive = download.Archive((), "tar.gz", {"jpg/": "set/jpg/"})
+    download.unpack(archive, part, tmp_path / "a")
+    files = {str(path.relative_to(tmp_path / "a")) for path in (tmp_path / "a").rglob("*") if path.is_file()}
+    assert files == {"set/jpg/1.jpg", "set/jpg/2.jpg", "set/jpg/3.jpg"}
+    with pytest.raises(download.FetchError, match="no gif/ in it"):
+        download.unpack(download.Archive((), "tar.gz", {"gif/": "gif/"}), part, tmp_path / "b")
+    part.write_bytes(content[:-9])
+    with pytest.raises(download.FetchError, match="the archive is damaged"):
+        download.unpack(archive, part, tmp_path / "c")
+    assert not (tmp_path / "c/set/jpg").exists()
+
+
+def test_flowers_are_fetched_with_their_folder_of_pictures(server: Server, folder: Path, tmp_path: Path) -> None:
+    write_flowers(tmp_path / "made")
+    mat = (tmp_path / "made/flowers17/datasplits.mat").read_bytes()
+    with tarfile.open(tmp_path / "jpg.tgz", "w:gz") as tape:
+        tape.add(tmp_path / "made/flowers17/jpg", "jpg")
+    tape_bytes = (tmp_path / "jpg.tgz").read_bytes()
+    entries = [
+        {"addresses": [server.serve("/datasplits.mat", good(mat))], "format": "plain",
+         "md5": hashlib.md5(mat).hexdigest(), "unpack": {"datasplits.mat": "flowers17/datasplits.mat"}},
+        {"addresses": [server.serve("/17flowers.tgz", good(tape_bytes[:-1] + b"x"))], "format": "tar.gz",
+         "md5": hashlib.md5(tape_bytes).hexdigest(), "unpack": {"jpg/": "flowers17/jpg/"}},
+    ]  # fmt: skip
+    write_manifest(folder, "flowers17", entries)
+    assert run("fetch", "flowers17") == 1
+    assert data.where("flowers17") is None
+    server.serve("/17flowers.tgz", good(tape_bytes))
+    assert run("fetch", "flowers17") == 0
+    assert len(data.load("flowers17", "real").train) == 34
+    (folder / "flowers17/jpg/image_0001.jpg").unlink()
+    assert run("fetch", "flowers17") == 0, "what is missing comes back"
+    assert len(data.load("flowers17", "real").train) == 34
+
+
 def test_a_set_that_nobody_serves_says_what_to_do_by_hand(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "datasets.toml").write_text('[scenes8]\ntitle = "scenes"\nby_hand = "ask the teacher."')
     assert run("fetch", "scenes8") == 1
@@ -465,7 +510,8 @@ def test_the_manifest_is_complete_and_names_the_files_that_are_read() -> None:
         assert not any(file.startswith("/") or ".." in file for file in files)
         for archive in known:
             assert archive.format in download.SIGNATURES
-            assert archive.format != "plain" or archive.sha256, "nothing else would tell a wrong file"
+            assert archive.format != "plain" or archive.sha256 or archive.md5, "nothing else would tell a wrong file"
             assert archive.sha256 or all(address.startswith("https://") for address in archive.addresses)
-            assert archive.sha256 is None or re.fullmatch("[0-9a-f]{64}", archive.sha256)
-            assert archive.sha256 is None or "checksum_from" in entry
+            assert archive.sha256 is None or re.fullmatch("[0-9a-f]{8}|[0-9a-f]{64}", archive.sha256)
+            assert archive.md5 is None or re.fullmatch("[0-9a-f]{32}", archive.md5)
+            assert (archive.sha256 or archive.md5) is None or "checksum_from" in entry

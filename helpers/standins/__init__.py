@@ -7,7 +7,9 @@ A drawn character is laid out exactly like a real one of its data set; how well 
 tools/measure_standins.py: a network that has seen nothing else reads real characters. A drawn garment fills its
 picture like a real one, and is mistaken for the same others. Drawn faces are told apart, and compressed by PCA, about
 as well as real ones. Drawn objects, in colour, are seen from any side, and are confused as real ones are. A drawn
-scene is a place that a person names at a glance; a linear model often does not.
+scene is a place that a person names at a glance; a linear model often does not. Of drawn flowers the same holds: many
+have the same colours. Six drawn people in colour stand in for the actors, each the same person under other hair, light
+and walls.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,8 +18,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from . import characters, faces, garments, objects, scenes
+from . import actors, characters, faces, flowers, garments, objects, scenes
 from . import pages as pages  # a part of the package that lessons use as standins.pages
+from .flowers import FLORA
 from .garments import FASHION
 from .glyphs import CAPITALS, DIGITS, LOWERCASE
 from .scenes import SCENES
@@ -55,6 +58,8 @@ SPECS = {
     "cifar10": Spec(tuple(objects.OBJECTS), {"train": 8_000, "valid": 1_000, "test": 2_000}, objects.draw),
     "olivetti": Spec(faces.OLIVETTI, {"train": 240, "valid": 80, "test": 80}, faces.draw),
     "scenes8": Spec(tuple(SCENES), {"train": 1_600, "valid": 240, "test": 400}, scenes.draw),
+    "flowers17": Spec(tuple(FLORA), {"train": 680, "valid": 170, "test": 340}, flowers.draw),
+    "facescrub6": Spec(tuple(actors.ACTORS), {"train": 528, "valid": 108, "test": 120}, actors.draw),
 }
 
 
@@ -63,7 +68,7 @@ def draw(name: str, seed: int = 0) -> dict[str, Split]:
 
     Args:
         name: one of ``SPECS``: "mnist", "nist36", "emnist", "fashion_mnist", "cifar10", "olivetti",
-            or "scenes8".
+            "scenes8", "flowers17", or "facescrub6".
         seed: the same seed draws the same images on every machine; each split has its own child of it.
 
     Returns:

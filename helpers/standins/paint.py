@@ -28,16 +28,25 @@ class Canvas:
     Args:
         side: of the finished picture, in pixels.
         colour: of the empty canvas.
+        fine: fine pixels to a pixel, in each direction; 2 is enough for large pictures.
     """
 
-    def __init__(self, side: int, colour: Colour) -> None:
+    def __init__(self, side: int, colour: Colour, fine: int = FINE) -> None:
         self.side = side
-        self._picture = Image.new("RGB", (side * FINE, side * FINE), _bytes(colour))
+        self.fine = fine
+        self._picture = Image.new("RGB", (side * fine, side * fine), _bytes(colour))
         self._brush = ImageDraw.Draw(self._picture)
 
     def polygon(self, points: ArrayLike, colour: Colour) -> None:
         """Fill the outline through the corners ``points (V, 2)``, x and y."""
         self._brush.polygon(self._fine(points), fill=_bytes(colour))
+
+    def facets(self, corners: Floats, colours: Floats) -> None:
+        """Fill many polygons of as many corners: ``corners (N, V, 2)``, ``colours (N, 3)`` in [0, 1]."""
+        fine = (corners * self.side * self.fine - 0.5).reshape(len(corners), -1).tolist()
+        fills = (255 * colours.clip(0, 1)).round().astype(np.int64) @ (1, 1 << 8, 1 << 16)  # as Pillow packs them
+        for points, fill in zip(fine, fills.tolist(), strict=True):
+            self._brush.polygon(points, fill)
 
     def ellipse(self, x: float, y: float, rx: float, ry: float, colour: Colour, turn: float = 0.0) -> None:
         """Fill an ellipse with center (x, y) and half axes (rx, ry), turned by ``turn`` radians clockwise."""
@@ -45,16 +54,16 @@ class Canvas:
 
     def line(self, points: ArrayLike, width: float, colour: Colour) -> None:
         """Draw the way through ``points (V, 2)``, ``width`` wide (at least one fine pixel)."""
-        wide = max(1, round(width * self.side * FINE))
+        wide = max(1, round(width * self.side * self.fine))
         self._brush.line(self._fine(points), fill=_bytes(colour), width=wide, joint="curve")
 
     def shade(self, top: Colour, bottom: Colour, begin: float = 0.0, end: float = 1.0) -> None:
         """Fill the band of rows from ``begin`` to ``end`` with a colour that changes from ``top`` to ``bottom``."""
-        first, last = (round(y * self.side * FINE) for y in (begin, end))
-        share = (np.arange(max(first, 0), min(last, self.side * FINE)) - first)[:, None] / max(last - first - 1, 1)
+        first, last = (round(y * self.side * self.fine) for y in (begin, end))
+        share = (np.arange(max(first, 0), min(last, self.side * self.fine)) - first)[:, None] / max(last - first - 1, 1)
         if len(share):
             rows = (255 * ((1 - share) * top + share * bottom).clip(0, 1)).round().astype(np.uint8)
-            band = Image.fromarray(np.repeat(rows[:, None], self.side * FINE, axis=1))
+            band = Image.fromarray(np.repeat(rows[:, None], self.side * self.fine, axis=1))
             self._picture.paste(band, (0, max(first, 0)))
 
     def cover(self, picture: Floats) -> None:
@@ -64,10 +73,10 @@ class Canvas:
 
     def image(self) -> Floats:
         """The picture as it is now: ``(side, side, 3)`` in [0, 1]."""
-        return np.asarray(self._picture.reduce(FINE), dtype=np.float64) / 255
+        return np.asarray(self._picture.reduce(self.fine), dtype=np.float64) / 255
 
     def _fine(self, points: ArrayLike) -> list[float]:
-        fine: list[float] = (np.asarray(points) * self.side * FINE - 0.5).ravel().tolist()  # x, y, x, y, ...
+        fine: list[float] = (np.asarray(points) * self.side * self.fine - 0.5).ravel().tolist()  # x, y, x, y, ...
         return fine
 
 
@@ -127,12 +136,13 @@ def _splines(side: int, cells: int) -> Floats:
     return weights
 
 
-def photograph(image: Floats, rng: np.random.Generator) -> NDArray[np.uint8]:
+def photograph(image: Floats, rng: np.random.Generator, sharpness: float = 1.0) -> NDArray[np.uint8]:
     """Take the picture: uneven light, exposure, contrast, white balance, a little blur, the sensor's noise.
 
     Args:
         image: ``(side, side, 3)`` in [0, 1].
         rng: every picture is taken in another light.
+        sharpness: of the lens; of a better one the noise is less, too.
 
     Returns:
         uint8 ``(side, side, 3)``.
@@ -141,8 +151,8 @@ def photograph(image: Floats, rng: np.random.Generator) -> NDArray[np.uint8]:
     light = 1 + rng.uniform(0, 0.12) * clouds(rng, side, 1)
     balance = rng.normal(1, 0.04, 3)
     seen = 0.5 + (image * light[:, :, None] * balance - 0.5) * rng.uniform(0.75, 1.15) + rng.normal(0, 0.06)
-    seen = gaussian_filter(seen, (sigma := rng.uniform(0.2, 0.6) * side / 32, sigma, 0))
-    seen = seen + rng.normal(0, rng.uniform(0.005, 0.03), seen.shape)
+    seen = gaussian_filter(seen, (sigma := rng.uniform(0.2, 0.6) * side / 32 / sharpness, sigma, 0))
+    seen = seen + rng.normal(0, rng.uniform(0.005, 0.03) / sharpness**0.5, seen.shape)
     exposed: NDArray[np.uint8] = (seen.clip(0, 1) * 255).round().astype(np.uint8)
     return exposed
 
