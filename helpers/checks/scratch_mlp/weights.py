@@ -42,10 +42,10 @@ def _glorot(n_in: int, n_out: int) -> float:
 
 @checked(
     use=_of_draws,
-    tolerance=0.02,  # of a variance that is estimated from 120,000 draws, whose standard error is 0.3 %
+    tolerance=0.04,  # the variance is estimated from 20,000 draws or more: its standard error is 0.6 %
     cases=lambda rng: {
-        "a layer that narrows": (400, 300, int(rng.integers(2**32))),
-        "a layer that widens": (300, 500, int(rng.integers(2**32))),
+        "a layer that narrows": (200, 100, int(rng.integers(2**32))),
+        "a layer that widens": (100, 250, int(rng.integers(2**32))),
     },
     mistakes=[
         (
