@@ -26,7 +26,7 @@ def problems(notebook: NotebookNode, lesson: str | None = None) -> list[str]:
 
     Args:
         notebook: the source.
-        lesson: the two digits with which the ids begin, such as "02" (None: those of the first exercise). With them,
+        lesson: the two digits with which the ids begin, such as "02" (None: as the first exercise has it). With them,
             ids that are unique in each lesson are unique in the course.
     """
     try:
