@@ -121,6 +121,27 @@ def test_what_is_wrong_with_the_form_is_found(notebook, problem):
     assert any(problem in line for line in found), found
 
 
+@pytest.mark.parametrize("kind", ["derive", "implement", "investigate"])
+@pytest.mark.parametrize("points", [1, 3])
+def test_a_new_exercise_has_no_problems(kind, points):
+    settings = {
+        "points": points,
+        "minutes": 5,
+        "objective": "double",
+        "covers": ["HKUST 1.1"],
+        "hints": ("a", "b", "c"),
+    }
+    solution = SOLVED if kind == "implement" else "Because."
+    texts = {"task": "Do it.", "mistakes": "None.", "solution": solution, "function": "twice"}
+    cells = exercises.new_exercise("02-twice", "2.1", "Twice", kind, **settings, **texts)
+    assert exercises.problems(new_notebook(cells=cells), "02") == []
+    assert [cell.source for cell in cells][2:4] == (
+        ["checks.twice(twice)", "twice = checks.twice.go_on(twice)"]
+        if kind == "implement"
+        else ["**What people often get wrong**\n\nNone."]
+    )
+
+
 def test_an_exercise_is_read(notebook):
     (one,) = exercises.exercises(notebook)
     assert (one.id, one.number, one.title, one.kind, one.points) == ("02-twice", "2.1", "Twice", "implement", 2)
