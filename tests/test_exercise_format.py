@@ -156,6 +156,7 @@ def test_the_student_version_has_stubs_and_no_outputs_that_come_from_solutions(n
     ]  # fmt: skip
     assert at(student, "solution").source == "def twice(x):\n    raise NotImplementedError"
     assert at(student, "check").source == "assert twice(1) == 2"
+    assert at(student, "check").metadata.tags == ["raises-exception"]
     assert [cell.id for cell in student.cells if cell.get("outputs")] == ["given", "own"]
     assert {cell.execution_count for cell in student.cells if cell.cell_type == "code"} == {None}
     figure = at(student, "figure")
@@ -201,6 +202,7 @@ def test_nothing_changes_the_notebook_it_is_given(notebook):
         "a name": (["f = 1", "f + 1", "2"], {0, 1}),
         "a name of a name": (["f = 1", "g = f", "print(g)"], {0, 1, 2}),
         "within a function": (["f = 1", "def g():\n    return f", "g()"], {0, 1, 2}),
+        "variables of functions": (["def f(x):\n    n = x\n    return n", "n = 1\n[f for f in 'a']", "n"], {0}),
         "made anew": (["f = 1", "f = 2", "f"], {0}),
         "a method called": (["f = 1", "model.fit(f)", "model.score()"], {0, 1, 2}),
         "a part assigned": (["f = 1", "table['a'].b = f", "table"], {0, 1, 2}),

@@ -105,8 +105,8 @@ def test_the_student_version_with_its_solutions_is_the_source(path):
 @a_lesson
 def test_a_student_who_has_done_nothing_can_run_the_lesson(path, tmp_path):
     notebook = exercises.student(read(path))
-    settings = {"timeout": 120, "allow_errors": True, "kernel_name": "python3"}
-    client = nbclient.NotebookClient(notebook, resources={"metadata": {"path": str(path.parent)}}, **settings)
+    folder = {"metadata": {"path": str(path.parent)}}
+    client = nbclient.NotebookClient(notebook, timeout=120, kernel_name="python3", resources=folder)
     client.execute(env=kernel_environment(tmp_path))
     raised = [
         (cell.id, output.ename)

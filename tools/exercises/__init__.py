@@ -19,7 +19,7 @@ CONTRIBUTING ("How an exercise is built") describes the format: nbgrader's (sche
 """
 
 from .form import problems, questions
-from .reading import Exercise, answers, exercises, graded, is_solution, read, role
+from .reading import Exercise, answers, exercises, graded, is_check, is_solution, read, role
 from .versions import merge, restore, solution, student
 from .writing import new_exercise
 
@@ -28,6 +28,7 @@ __all__ = [
     "answers",
     "exercises",
     "graded",
+    "is_check",
     "is_solution",
     "merge",
     "new_exercise",

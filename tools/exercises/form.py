@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from nbformat import NotebookNode
 
-from .reading import HIDDEN_TESTS, HINT, SOLUTION, Exercise, Kind, exercises, graded, is_solution, role
+from .reading import HIDDEN_TESTS, HINT, SOLUTION, Exercise, Kind, exercises, graded, is_check, is_solution, role
 
 QUESTIONS = Path(__file__).with_name("questions.toml")
 ROLES = ("task", "go-on", "mistakes", "solution", "target")
@@ -60,8 +60,7 @@ def _of_cell(cell: NotebookNode) -> Iterator[str]:
     name = f"cell {cell.get('id')}"
     if role(cell) not in (None, *ROLES):
         yield f"{name}: its role {role(cell)!r} is none of {', '.join(ROLES)}"
-    is_check = bool(graded(cell).get("grade")) and not is_solution(cell)
-    for marks, allowed in ((SOLUTION, is_solution(cell)), (HIDDEN_TESTS, is_check)):
+    for marks, allowed in ((SOLUTION, is_solution(cell)), (HIDDEN_TESTS, is_check(cell))):
         lines = [mark for line in cell.source.splitlines() for mark in marks if mark in line]
         if lines != list(marks) * (len(lines) // 2):
             yield f"{name}: {marks[0]} and {marks[1]} do not pair up"
