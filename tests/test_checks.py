@@ -6,6 +6,7 @@ import time
 
 import numpy as np
 import pytest
+import torch
 
 import helpers.checks
 from helpers.checks import Check, Mistake, checked
@@ -104,6 +105,16 @@ def test_results_of_several_parts_are_named():
     assert "expected mean, spread, got a value of type" in refusal(moments, np.mean)
     assert "spread: expected a dictionary with variance" in refusal(moments, lambda X: (X.mean(), {"std": X.var()}))
     moments(lambda X: (float(X.mean()), {"variance": np.float64(X.var())}))
+
+
+def test_tensors_are_compared_as_arrays():
+    @checked(cases=lambda rng: {"a case": (torch.tensor(rng.normal(size=(2, 3))),)}, mistakes=[])
+    def total(X):
+        return X.sum(dim=0)
+
+    assert "expected shape (3,), got (2,)" in refusal(total, lambda X: X.sum(dim=1))
+    assert refusal(total, lambda X: X.mean(dim=0)).endswith("every entry is 1/2 of what it should be\n(for X (2, 3))")
+    total(lambda X: torch.ones(2, dtype=X.dtype) @ X.requires_grad_())
 
 
 @pytest.mark.parametrize("wrong", [np.square, lambda X: X["a"]], ids=["wrong", "raises"])

@@ -54,6 +54,7 @@ def notebook():
         code("uses", "six = twice(three)", shown("6"), workbook={}),
         code("uses-again", "math.sqrt(six)", shown("2.4")),
         code("figure", "plot(six)", PICTURE, workbook={"role": "target"}),
+        code("shown", "print(six)", shown("6"), workbook={"role": "shown"}),
         text("answer", "The result is 6.", workbook={"role": "solution"}),
         code("own", "three + 1", shown("own")),
     ]
@@ -106,6 +107,7 @@ BROKEN = {
     "cell uses: ### BEGIN SOLUTION does not belong here": put("uses", "### BEGIN SOLUTION\n### END SOLUTION"),
     "### BEGIN HIDDEN TESTS does not belong here": put("uses", "### BEGIN HIDDEN TESTS\n### END HIDDEN TESTS"),
     "its role 'hint' is none of task, go-on": put("figure", workbook={"role": "hint"}),
+    "begin with two digits": put("task", workbook={"exercise": "xx-twice"}),
     "its cells should follow each other": lambda notebook: notebook.cells.insert(3, notebook.cells.pop()),
 }
 
@@ -117,7 +119,7 @@ def test_a_good_exercise_has_no_problems(notebook):
 @pytest.mark.parametrize("problem", BROKEN)
 def test_what_is_wrong_with_the_form_is_found(notebook, problem):
     BROKEN[problem](notebook)
-    found = exercises.problems(notebook, "02")
+    found = [*exercises.problems(notebook, "02"), *exercises.problems(notebook)]
     assert any(problem in line for line in found), found
 
 
@@ -152,12 +154,12 @@ def test_an_exercise_is_read(notebook):
 def test_the_student_version_has_stubs_and_no_outputs_that_come_from_solutions(notebook):
     student = exercises.student(notebook)
     assert [cell.id for cell in student.cells] == [
-        "given", "task", "solution", "check", "go-on", "uses", "uses-again", "figure", "own"
+        "given", "task", "solution", "check", "go-on", "uses", "uses-again", "figure", "shown", "own"
     ]  # fmt: skip
     assert at(student, "solution").source == "def twice(x):\n    raise NotImplementedError"
     assert at(student, "check").source == "assert twice(1) == 2"
     assert at(student, "check").metadata.tags == ["raises-exception"]
-    assert [cell.id for cell in student.cells if cell.get("outputs")] == ["given", "own"]
+    assert [cell.id for cell in student.cells if cell.get("outputs")] == ["given", "shown", "own"]
     assert {cell.execution_count for cell in student.cells if cell.cell_type == "code"} == {None}
     figure = at(student, "figure")
     assert (figure.cell_type, figure.attachments) == ("markdown", {"target-1.png": {"image/png": "aGk="}})

@@ -14,11 +14,14 @@ def difference(expected: Any, came: Any, tolerance: float, names: tuple[str, ...
     """Say in what ``came`` differs first from what was expected; "" if in nothing.
 
     Args:
-        expected: an array, a number, text; or a tuple or a dictionary of such things.
+        expected: an array, a tensor, a number, text; or a tuple or a dictionary of such things.
         came: the result to look at.
         tolerance: how far an entry may be off, relative to the largest expected one.
         names: of the entries of a tuple.
     """
+    if hasattr(expected, "detach"):  # a tensor of PyTorch is compared as an array
+        came = came.detach().cpu().numpy() if hasattr(came, "detach") else came
+        return difference(expected.detach().cpu().numpy(), came, tolerance)
     if isinstance(expected, Mapping):
         if not isinstance(came, Mapping) or set(came) != set(expected):
             keys = f" with {', '.join(map(str, came))}" if isinstance(came, Mapping) else ""
@@ -47,8 +50,8 @@ def kind(value: Any) -> str:
 
 def described(value: Any) -> str:
     """A value in a few characters: the shape of an array, a number; "" for what says nothing, as a function."""
-    if isinstance(value, np.ndarray):
-        return str(value.shape)
+    if isinstance(value, np.ndarray) or hasattr(value, "detach"):
+        return str(tuple(value.shape))
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key} {described(part)}" for key, part in value.items()) + "}"
     if isinstance(value, list | tuple):

@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 from .reading import HIDDEN_TESTS, HINT, SOLUTION, Exercise, Kind, exercises, graded, is_check, is_solution, role
 
 QUESTIONS = Path(__file__).with_name("questions.toml")
-ROLES = ("task", "go-on", "mistakes", "solution", "target")
+ROLES = ("task", "go-on", "mistakes", "solution", "target", "shown")
 LINE = re.compile(r"(\w+) · (\d+) points? · (\d+) minutes · objective: (.+)")
 
 
@@ -34,6 +34,8 @@ def problems(notebook: NotebookNode, lesson: str | None = None) -> list[str]:
     except ValueError as error:
         return [str(error)]
     lesson = lesson or (found[0].id[:2] if found else "")
+    if found and not lesson.isdigit():
+        return [f"{lesson!r}: the names of lessons, and the ids of their exercises, begin with two digits"]
     return [
         *_of_ids(notebook, found),
         *(line for cell in notebook.cells for line in _of_cell(cell)),

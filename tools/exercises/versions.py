@@ -21,7 +21,8 @@ def student(notebook: NotebookNode) -> NotebookNode:
     """Return the version for students: a stub for each solution, and nothing that gives one away.
 
     Cells of the roles "mistakes" and "solution" are gone, and hidden tests. Of a "target" there is a Markdown cell with
-    the figure that its code made. Gone is the output of each cell that uses, however indirectly, what a solution made.
+    the figure that its code made. Gone is the output of each cell that uses, however indirectly, what a solution made,
+    unless its role is "shown": then code and output stay, and the student sees what is to come out.
     Checks are tagged raises-exception, so that "Run all" goes on behind those of exercises that are not done yet.
     """
     version = copy.deepcopy(notebook)
@@ -34,7 +35,7 @@ def student(notebook: NotebookNode) -> NotebookNode:
         if role(cell) == "target":
             version.cells[position] = _target(cell)
         elif cell.cell_type == "code":
-            cell.outputs = [] if position in cleared else cell.outputs
+            cell.outputs = [] if position in cleared and role(cell) != "shown" else cell.outputs
             cell.execution_count = None
             for output in cell.outputs:
                 if output.output_type == "execute_result":
