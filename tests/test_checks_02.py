@@ -350,6 +350,7 @@ MISTAKES = {
         (draw(lambda n, m: -((6 / n) ** 0.5), lambda n, m: (6 / n) ** 0.5), "depend on n_in only"),
         (lambda n, m, rng: (rng.normal(0, np.sqrt(2 / (n + m)), (n, m)), np.zeros(m)), "the weights are normal"),
         (lambda n, m, rng: (xavier_by_entry(m, n, rng)[0], np.zeros(m)), "W has shape (n_out, n_in)"),
+        (lambda n, m, rng: xavier_by_entry(n, m, rng)[0], "expected two arrays, W and b"),
         (lambda n, m, rng: (xavier_by_entry(n, m, rng)[0], np.zeros(n)), "b: expected shape (100,), got (200,)"),
         (
             lambda n, m, rng: xavier_by_entry(n, m, np.random.default_rng(0)),

@@ -47,7 +47,8 @@ class Check:
             wrong numbers, which say more about the mistake than the error that it raises elsewhere.
         mistakes: wrong functions, each with the message that names what is wrong. The order is of no importance, unless
             two of them give the same.
-        use: what is done with a function to get what is compared. For one that draws at random: measure the draws.
+        use: what is done with a function to get what is compared. For one that draws at random: measure the draws; it
+            may raise a Mistake itself.
         returns: names of the results for the messages, if the function returns a tuple.
         tolerance: how far an entry may be off, relative to the largest one of its array.
     """
@@ -106,11 +107,9 @@ class Check:
             warnings.simplefilter("ignore")
             try:
                 result = self.use(function, *given)
-            except NotImplementedError:
-                if watched:
-                    raise
-                return Raised(NotImplementedError())
             except Exception as error:
+                if watched and isinstance(error, NotImplementedError | Mistake):
+                    raise
                 return Raised(error)
         if watched:
             self._unchanged(arguments, given)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ... import nn
-from ..check import Function, checked
+from ..check import Function, Mistake, checked
 
 Array = NDArray[Any]
 Generator = np.random.Generator
@@ -15,7 +15,10 @@ Generator = np.random.Generator
 
 def _of_draws(initialize: Function, n_in: int, n_out: int, seed: int) -> dict[str, Any]:
     """What is known of random weights beforehand: shapes, limits, variance, and whether the generator is used."""
-    (W, b), (same, _), (other, _) = (initialize(n_in, n_out, np.random.default_rng(s)) for s in (seed, seed, seed + 1))
+    draws = [initialize(n_in, n_out, np.random.default_rng(s)) for s in (seed, seed, seed + 1)]
+    if not all(isinstance(draw, tuple | list) and len(draw) == 2 for draw in draws):
+        raise Mistake("initialize: expected two arrays, W and b: return W, b")
+    (W, b), (same, _), (other, _) = draws
     return {
         "shape of W": np.shape(W),
         "b": b,
