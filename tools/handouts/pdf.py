@@ -16,9 +16,9 @@ from tools.handouts.pandoc import HandoutError, Node, div, paragraph, plain, raw
 PAGE = Path(__file__).with_name("page.typ")
 WIDTH, HEIGHT = 481.0, 640.0  # the part of an A4 page that pictures may fill, in points
 FIGURE_DPI = 110  # as helpers.plots saves figures
-COLUMNS = 98  # of code that fit on a line
+COLUMNS = 100  # of code that fit on a line
 MARK = "↪ "
-WHOLE = 26  # lines of code that are kept on one page
+WHOLE = 15  # lines of code that are kept on one page
 FOLDED = "Hints and answers"
 
 
@@ -92,6 +92,10 @@ def in_typst(node: Node, media: dict[str, bytes]) -> list[Node] | None:
         width = printed_width(media[name]) if not name.endswith(".svg") else WIDTH
         call = f"#picture({json.dumps(name)}, {width:.1f}pt, {json.dumps(alt, ensure_ascii=False)})"
         return [{"t": "RawInline", "c": ["typst", call]}]
+    if node["t"] == "Table":
+        for column in node["c"][2]:
+            column[0] = {"t": "AlignLeft"} if column[0]["t"] == "AlignDefault" else column[0]
+        return [node]
     if node["t"] == "RawInline" and node["c"][0] == "html" and node["c"][1].startswith("<br"):
         return [{"t": "LineBreak"}]
     return None
@@ -127,7 +131,12 @@ def unfolded(node: Node) -> list[Node] | None:
     if node["t"] != "Div" or node["c"][0][1] != ["details"]:
         return None
     summary, *content = node["c"][1]
-    return [raw("typst", "#unfolded["), *summary["c"][1], raw("typst", "]["), *content, END]
+    return [paragraph(inline("#unfolded["), *inlines_of(summary), inline("][")), *content, END]
+
+
+def inlines_of(summary: Node) -> list[Node]:
+    """What a fold's summary says."""
+    return [part for block in summary["c"][1] for part in block["c"]]
 
 
 def at_the_end(blocks: list[Node]) -> list[Node]:
@@ -140,11 +149,11 @@ def at_the_end(blocks: list[Node]) -> list[Node]:
         if block["t"] == "Div" and block["c"][0][1] == ["details"]:
             count += 1
             summary, *content = block["c"][1]
-            inlines = [part for paragraph in summary["c"][1] for part in paragraph["c"]]
+            inlines = inlines_of(summary)
             together += [*words(" · "), inline(f"#link(<fold-{count}>)["), *inlines, inline("]")]
-            entries += [raw("typst", f"#metadata(none) <fold-{count}>\n#entry("
-                            f"{json.dumps(under, ensure_ascii=False)}, <place-{count}>)["),
-                        *summary["c"][1], raw("typst", "]["), *replaced(content, unfolded), END]  # fmt: skip
+            where = f"{json.dumps(under, ensure_ascii=False)}, <place-{count}>"
+            entry = inline(f"#metadata(none) <fold-{count}>#entry({where})[")
+            entries += [paragraph(entry, *inlines, inline("][")), *replaced(content, unfolded), END]
             result.append(raw("typst", f"#metadata(none) <place-{count}>"))
             continue
         if together:
