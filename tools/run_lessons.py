@@ -31,7 +31,7 @@ SECONDS_A_CELL = 600
 KERNEL_CONFIG = "c.HistoryManager.enabled = False\nc.IPKernelApp.log_level = 'ERROR'\n"
 WIDGETS = "application/vnd.jupyter.widget-state+json"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-KEPT_OF_CELLS = ("tags", "nbgrader")
+KEPT_OF_CELLS = ("tags", "nbgrader", "workbook")
 MACHINE_PATHS = (
     (re.compile(re.escape(f"{ROOT}{os.sep}")), ""),
     (re.compile(r"\S*[/\\]ipykernel_\d+[/\\]\d+\.py"), "<cell>"),

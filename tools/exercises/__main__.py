@@ -1,0 +1,23 @@
+"""List the exercises of notebooks, or what is wrong with them."""
+
+import sys
+from pathlib import Path
+
+from . import exercises, problems, read
+
+
+def main(paths: list[str]) -> int:
+    """Print a line for each exercise; return 1 if anything is wrong with them."""
+    wrong = 0
+    for path in map(Path, paths):
+        notebook = read(path)
+        found = problems(notebook, path.name[:2])
+        wrong += len(found)
+        print(*(f"{path}: {line}\n" for line in found), sep="", end="")
+        for one in [] if found else exercises(notebook):
+            print(f"{one.number:5} {one.id:22} {one.kind:12} {one.points:2} points {one.minutes:3} min  {one.title}")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
