@@ -30,7 +30,8 @@ def render(document: Document, version: str, course: str, home: str, unfold_in_p
     Raises:
         HandoutError: when a formula cannot be converted.
     """
-    blocks = to_lessons(replaced(document.blocks, lambda node: in_html(node, document.media)), ".html")
+    blocks = replaced(document.blocks, lambda node: in_html(node, document.media))
+    blocks = to_lessons(blocks, ".html") if home else blocks
     title = write([{"t": "Plain", "c": document.title}], "html5", "--mathml")
     back = f'<a href="{escape(home)}">All lessons</a>' if home else ""
     page = write(

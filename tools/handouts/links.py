@@ -8,7 +8,7 @@ ELSEWHERE = re.compile(r"(https?|mailto|doi):")
 
 
 def to_lessons(blocks: list[Node], ending: str) -> list[Node]:
-    """Return the blocks with links to lessons leading to files of that ending; links to files not handed out are text."""
+    """Let links to lessons lead to files of that ending; of links to files that are not handed out keep the text."""
     names = {node["c"][1][0] for node in nodes(blocks) if node["t"] == "Header"}
 
     def changed(node: Node) -> list[Node] | None:

@@ -1,6 +1,6 @@
 """Pandoc: Markdown to its document tree, and the tree to HTML or Typst; and the few pieces of a tree built here.
 
-Pandoc's tree is JSON (https://hackage.haskell.org/package/pandoc-types): a block or inline is {"t": type, "c": content}.
+Pandoc's tree is JSON (https://hackage.haskell.org/package/pandoc-types): a node is {"t": type, "c": content}.
 """
 
 import json

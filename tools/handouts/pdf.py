@@ -73,7 +73,7 @@ def render(document: Document, version: str, course: str, folds: bool) -> bytes:
 
 
 def typst_of(value: dict[str, str]) -> str:
-    """A dictionary of texts in Typst's own notation (whose strings are JSON's but for \\u)."""
+    """A dictionary of texts in Typst's own notation."""
     pairs = (f"{key}: {json.dumps(text, ensure_ascii=False)}" for key, text in value.items())
     return f"({', '.join(pairs)})"
 
@@ -172,5 +172,3 @@ def at_the_end(blocks: list[Node]) -> list[Node]:
 def inline(text: str) -> Node:
     """Typst among inlines."""
     return {"t": "RawInline", "c": ["typst", text]}
-
-
