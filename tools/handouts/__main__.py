@@ -39,8 +39,8 @@ def main(arguments: list[str] | None = None) -> int:
     except HandoutError as error:
         print(error, file=sys.stderr)
         return 1
-    for name, error in built.errors.items():
-        print(f"{options.notebooks.name}/{name}: {error}", file=sys.stderr)
+    for name, reason in built.errors.items():
+        print(f"{options.notebooks.name}/{name}: {reason}", file=sys.stderr)
     seconds = time.monotonic() - began
     print(f"{built.made} made, {built.kept} as they were, {seconds:.0f} s: {options.target / 'index.html'}")
     return 1 if built.errors else 0

@@ -26,7 +26,7 @@ def read(path: Path) -> NotebookNode:
     try:
         notebook = exercises.read(path)
         nbformat.validate(notebook)
-    except (OSError, ValueError, KeyError, AttributeError, nbformat.ValidationError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, nbformat.ValidationError) as error:
         reason = " ".join(str(error).split())[:160]
         raise HandoutError(f"not a notebook of format 4 ({reason}); `make lessons` writes it anew") from None
     return notebook
