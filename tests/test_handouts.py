@@ -7,6 +7,7 @@ import itertools
 import json
 import re
 import shutil
+import subprocess
 import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
@@ -244,6 +245,10 @@ def test_functions_are_spaced_as_in_tex():
     assert spaces(r"\log(x)") == spaces("a + b") == 0
 
 
+def test_a_functions_name_stands_close_to_its_bracket_on_paper(handouts):
+    assert "softmax(" in text_of(paper(handouts, "student")).replace("𝑥", "x")
+
+
 def test_the_zip_of_a_version_opens_and_holds_that_version_only(handouts):
     for version in VERSIONS:
         with zipfile.ZipFile(handouts / f"recognition-workbook-{version}.zip") as archive:
@@ -291,7 +296,7 @@ def test_a_lesson_that_is_gone_takes_its_handouts_along(tmp_path):
     assert (tmp_path / "dist" / "student" / "02_two.pdf").exists()
     build([first], tmp_path / "dist", tmp_path, quiet=True)
     assert {path.stem for path in (tmp_path / "dist" / "student").iterdir()} == {"01_one"}
-    assert "Two" not in (tmp_path / "dist" / "index.html").read_text(encoding="utf-8")
+    assert "02 Two" not in (tmp_path / "dist" / "index.html").read_text(encoding="utf-8")
 
 
 def tiny(title, *cells):
@@ -421,6 +426,14 @@ def test_student_work_is_never_overwritten(tmp_path):
     given.unlink()
     assert lab.give_out([path], folder) == []
     assert "made-up" in given.read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
+@pytest.mark.parametrize(("who", "runs"), [("student", "python -m tools.handouts --lab -x"), ("", "lab -x")])
+def test_make_lab_opens_the_version_that_is_asked_for(who, runs):
+    make = ["make", "-n", "--no-print-directory", "PYTHON=python3", "lab", f"WHO={who}", "ARGS=-x"]
+    done = subprocess.run(make, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout == f"python3 tools/bootstrap.py {runs}\n"
 
 
 def test_a_foreign_notebook_in_the_students_folder_is_kept(tmp_path):

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,7 @@ COLUMNS = 100  # of code that fit on a line
 MARK = "↪ "
 WHOLE = 15  # lines of code that are kept on one page
 FOLDED = "Hints and answers"
+SPACED = re.compile(r'(?<!\\)"(\w+)" (?=\\[(\[])')  # of a formula: a function's name, before its bracket
 
 
 @cache
@@ -56,7 +58,7 @@ def render(document: Document, version: str, course: str, folds: bool) -> bytes:
             f"#let heads = {typst_of(heads)}",
             f"#let title = [{write([{'t': 'Plain', 'c': document.title}], 'typst').strip()}]",
             PAGE.read_text(encoding="utf-8"),
-            write(blocks, "typst"),
+            SPACED.sub(r'"\1"', write(blocks, "typst")),
         ]
     )
     with tempfile.TemporaryDirectory() as folder:
@@ -85,7 +87,7 @@ def in_typst(node: Node, media: dict[str, bytes]) -> list[Node] | None:
         whole = "true" if text.count("\n") < WHOLE else "false"
         lines = {"t": "CodeBlock", "c": [[name, classes, []], wrapped(text, COLUMNS)]}
         return [raw("typst", f"#listing({whole}, {'true' if classes == ['python'] else 'false'})["), lines, END]
-    if node["t"] == "Div" and node["c"][0][1] in (["output"], ["controls"], ["note"]):
+    if node["t"] == "Div" and node["c"][0][1] in (["output"], ["controls"]):
         return [raw("typst", f"#{node['c'][0][1][0]}["), *node["c"][1], END]
     if node["t"] == "Image":
         alt, name = plain(node["c"][1]), node["c"][2][0]
@@ -143,11 +145,12 @@ def at_the_end(blocks: list[Node]) -> list[Node]:
     """Move what is folded to the end, and leave in its place the page where it is found."""
     result: list[Node] = []
     entries: list[Node] = []
-    under, count = "", 0
+    under, count, first = "", 0, 0
     together: list[Node] = []  # the line that names what is folded at this place
     for block in [*blocks, div([], "")]:
         if block["t"] == "Div" and block["c"][0][1] == ["details"]:
             count += 1
+            first = first if together else count
             summary, *content = block["c"][1]
             inlines = inlines_of(summary)
             together += [*words(" · "), inline(f"#link(<fold-{count}>)["), *inlines, inline("]")]
@@ -157,7 +160,7 @@ def at_the_end(blocks: list[Node]) -> list[Node]:
             result.append(raw("typst", f"#metadata(none) <place-{count}>"))
             continue
         if together:
-            page = inline(f" on page #page-of(<fold-{count}>)")
+            page = inline(f" on page #page-of(<fold-{first}>)")
             result += [raw("typst", "#folds["), paragraph(*together[1:], page), END]
             together = []
         if block["t"] == "Header":
