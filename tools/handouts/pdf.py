@@ -17,7 +17,8 @@ from tools.handouts.pandoc import HandoutError, Node, div, paragraph, plain, raw
 PAGE = Path(__file__).with_name("page.typ")
 WIDTH, HEIGHT = 481.0, 640.0  # the part of an A4 page that pictures may fill, in points
 FIGURE_DPI = 110  # as helpers.plots saves figures
-COLUMNS = 100  # of code that fit on a line
+COLUMNS, CODE_POINTS = 100, 7.7  # of code that fit on a line, at this size
+MOST_COLUMNS = 124  # of an output, which is set smaller before it is broken
 MARK = "↪ "
 WHOLE = 15  # lines of code that are kept on one page
 FOLDED = "Hints and answers"
@@ -85,8 +86,12 @@ def in_typst(node: Node, media: dict[str, bytes]) -> list[Node] | None:
     if node["t"] == "CodeBlock":
         (name, classes, _), text = node["c"]
         whole = "true" if text.count("\n") < WHOLE else "false"
-        lines = {"t": "CodeBlock", "c": [[name, classes, []], wrapped(text, COLUMNS)]}
-        return [raw("typst", f"#listing({whole}, {'true' if classes == ['python'] else 'false'})["), lines, END]
+        code = classes == ["python"]
+        longest = max(map(len, text.expandtabs(4).split("\n")))
+        columns = longest if not code and COLUMNS < longest <= MOST_COLUMNS else COLUMNS  # a table stays a table
+        lines = {"t": "CodeBlock", "c": [[name, classes, []], wrapped(text, columns)]}
+        size = f"{CODE_POINTS * COLUMNS / columns:.2f}pt"
+        return [raw("typst", f"#listing({whole}, {'true' if code else 'false'}, {size})["), lines, END]
     if node["t"] == "Div" and node["c"][0][1] in (["output"], ["controls"]):
         return [raw("typst", f"#{node['c'][0][1][0]}["), *node["c"][1], END]
     if node["t"] == "Image":
@@ -149,6 +154,8 @@ def at_the_end(blocks: list[Node]) -> list[Node]:
     together: list[Node] = []  # the line that names what is folded at this place
     for block in [*blocks, div([], "")]:
         if block["t"] == "Div" and block["c"][0][1] == ["details"]:
+            if not together and result and result[-1]["t"] == "Para":  # the question stays with it
+                result[-1:] = [raw("typst", "#keep["), result[-1], END]
             count += 1
             first = first if together else count
             summary, *content = block["c"][1]
