@@ -135,6 +135,7 @@ BROKEN = {
     "unknown or unwanted tags: nbval-skip": set_in(CELLS, 1, "metadata", "tags", to=["nbval-skip"]),
     "no output is compared": set_in(CELLS, 3, "metadata", "tags", to=[]),
     "<details> and <summary> do not pair up": set_in(CELLS, 2, "source", to=FOLDED[: -len("</details>")]),
+    "its role 'hint' is none of task": set_in(CELLS, 1, "metadata", to={"workbook": {"role": "hint"}}),
     "a link to gone.ipynb#part": set_in(CELLS, 8, "source", to="## Key points\n## References\n[x](gone.ipynb#part)"),
 }  # fmt: skip
 

@@ -16,6 +16,8 @@ from typing import Any
 
 import nbformat
 
+from tools import exercises
+
 Notebook = dict[str, Any]
 Cell = dict[str, Any]
 
@@ -210,7 +212,8 @@ def problems(path: Path) -> list[str]:
     """Return everything that is wrong with a lesson."""
     notebook = json.loads(path.read_text(encoding="utf-8"))
     found = [problem for rule in RULES for problem in rule(notebook)]
-    return [*found, *links_resolve(notebook, path.parent)]
+    form = [] if [*is_valid(notebook)] else exercises.problems(exercises.read(path), path.name[:2])
+    return [*found, *links_resolve(notebook, path.parent), *form]
 
 
 def main(paths: list[str]) -> int:

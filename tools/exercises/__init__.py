@@ -9,6 +9,7 @@ What handouts and grading import from here:
     solution(notebook)                           # the source without the lines that mark solutions and hidden tests
     merge(student_notebook, answers(notebook))   # a submission with those answers; some of them will do
     restore(student_notebook, notebook)          # student version + what was taken out = source
+    new_exercise("02-softmax", …)                # the cells of a new one, for a lesson's author
 
     python -m tools.exercises notebooks/02_scratch_mlp.ipynb     lists them, or what is wrong with them
 
@@ -18,16 +19,19 @@ CONTRIBUTING ("How an exercise is built") describes the format: nbgrader's (sche
 """
 
 from .form import problems, questions
-from .reading import Exercise, answers, exercises, graded, is_solution, read, role
+from .reading import Exercise, answers, exercises, graded, is_check, is_solution, read, role
 from .versions import merge, restore, solution, student
+from .writing import new_exercise
 
 __all__ = [
     "Exercise",
     "answers",
     "exercises",
     "graded",
+    "is_check",
     "is_solution",
     "merge",
+    "new_exercise",
     "problems",
     "questions",
     "read",

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import symtable
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,47 +20,34 @@ def dependent(notebook: NotebookNode, solutions: set[int]) -> set[int]:
     """
     found: set[int] = set()
     tainted: set[str] = set()
-    modules: set[str] = set(GIVEN)
+    modules = set(GIVEN)
     for position, cell in enumerate(notebook.cells):
         if cell.cell_type != "code":
             continue
-        tree = parsed(cell.source)
-        modules |= imported(tree)
-        made = bound(tree)
-        if position in solutions or used(tree) & tainted or (solutions and ".report()" in cell.source):
+        source = re.sub(r"^(\s*)[%!].*$", r"\1pass", cell.source, flags=re.MULTILINE)  # lines for IPython
+        table = symtable.symtable(source, "cell", "exec")
+        modules |= {symbol.get_name() for symbol in table.get_symbols() if symbol.is_imported()}
+        made = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned()}
+        used = set(globals_used(table))
+        if position in solutions or used & tainted or (solutions and ".report()" in source):
             found.add(position)
-            tainted |= (made | changed(tree)) - modules
+            tainted |= (made | (changed(source) & used)) - modules
         else:
             tainted -= made
     return found
 
 
-def parsed(source: str) -> ast.Module:
-    """Return the syntax tree of a cell; lines for IPython (%, !) count as nothing."""
-    return ast.parse(re.sub(r"^(\s*)[%!].*$", r"\1pass", source, flags=re.MULTILINE))
+def globals_used(table: symtable.SymbolTable) -> Iterator[str]:
+    """Yield the names of the notebook that a cell reads, in its functions too; their own variables are none."""
+    top = table.get_type() == "module"
+    yield from (one.get_name() for one in table.get_symbols() if one.is_referenced() and (top or one.is_global()))
+    for child in table.get_children():
+        yield from globals_used(child)
 
 
-def imported(tree: ast.AST) -> set[str]:
-    """Return the names that import statements bind."""
-    imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
-    return {(alias.asname or alias.name).split(".")[0] for node in imports for alias in node.names}
-
-
-def used(tree: ast.AST) -> set[str]:
-    """Return the names that are read, in functions too."""
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
-
-
-def bound(tree: ast.Module) -> set[str]:
-    """Return the names that a cell makes: functions, classes, assigned variables."""
-    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
-    kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-    return names | {node.name for node in ast.walk(tree) if isinstance(node, kinds)}
-
-
-def changed(tree: ast.AST) -> set[str]:
-    """Return the names of objects that a cell may change: a method is called, or a part is assigned."""
-    return {name for node in ast.walk(tree) for name in _root(_target(node))}
+def changed(source: str) -> set[str]:
+    """Return the names of what a cell may change: a method is called, or a part is assigned."""
+    return {name for node in ast.walk(ast.parse(source)) for name in _root(_target(node))}
 
 
 def _target(node: ast.AST) -> Any:

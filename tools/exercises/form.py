@@ -9,10 +9,10 @@ from typing import Any, get_args
 
 from nbformat import NotebookNode
 
-from .reading import HIDDEN_TESTS, HINT, SOLUTION, Exercise, Kind, exercises, graded, is_solution, role
+from .reading import HIDDEN_TESTS, HINT, SOLUTION, Exercise, Kind, exercises, graded, is_check, is_solution, role
 
 QUESTIONS = Path(__file__).with_name("questions.toml")
-ROLES = ("task", "go-on", "mistakes", "solution", "target")
+ROLES = ("task", "go-on", "mistakes", "solution", "target", "shown")
 LINE = re.compile(r"(\w+) · (\d+) points? · (\d+) minutes · objective: (.+)")
 
 
@@ -26,7 +26,7 @@ def problems(notebook: NotebookNode, lesson: str | None = None) -> list[str]:
 
     Args:
         notebook: the source.
-        lesson: the two digits with which the ids begin, such as "02" (None: those of the first exercise). With them,
+        lesson: the two digits with which the ids begin, such as "02" (None: as the first exercise has it). With them,
             ids that are unique in each lesson are unique in the course.
     """
     try:
@@ -34,6 +34,8 @@ def problems(notebook: NotebookNode, lesson: str | None = None) -> list[str]:
     except ValueError as error:
         return [str(error)]
     lesson = lesson or (found[0].id[:2] if found else "")
+    if found and not lesson.isdigit():
+        return [f"{lesson!r}: the names of lessons, and the ids of their exercises, begin with two digits"]
     return [
         *_of_ids(notebook, found),
         *(line for cell in notebook.cells for line in _of_cell(cell)),
@@ -60,8 +62,7 @@ def _of_cell(cell: NotebookNode) -> Iterator[str]:
     name = f"cell {cell.get('id')}"
     if role(cell) not in (None, *ROLES):
         yield f"{name}: its role {role(cell)!r} is none of {', '.join(ROLES)}"
-    is_check = bool(graded(cell).get("grade")) and not is_solution(cell)
-    for marks, allowed in ((SOLUTION, is_solution(cell)), (HIDDEN_TESTS, is_check)):
+    for marks, allowed in ((SOLUTION, is_solution(cell)), (HIDDEN_TESTS, is_check(cell))):
         lines = [mark for line in cell.source.splitlines() for mark in marks if mark in line]
         if lines != list(marks) * (len(lines) // 2):
             yield f"{name}: {marks[0]} and {marks[1]} do not pair up"

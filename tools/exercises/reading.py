@@ -77,6 +77,11 @@ def is_solution(cell: NotebookNode) -> bool:
     return bool(graded(cell).get("solution"))
 
 
+def is_check(cell: NotebookNode) -> bool:
+    """Whether this cell gives points for what a student wrote in another one."""
+    return bool(graded(cell).get("grade")) and not is_solution(cell)
+
+
 def answers(notebook: NotebookNode) -> dict[str, str]:
     """Return the source of each cell for an answer, by the exercise's id: of the source, the solutions with marks."""
     return {graded(cell)["grade_id"]: cell.source for cell in notebook.cells if is_solution(cell)}

@@ -8,10 +8,11 @@ import nbformat
 from nbformat import NotebookNode
 
 from .dependence import dependent
-from .reading import HIDDEN_TESTS, SOLUTION, answers, graded, is_solution, role
+from .reading import HIDDEN_TESTS, SOLUTION, answers, graded, is_check, is_solution, role
 
 CODE_STUB = "raise NotImplementedError"
 TEXT_STUB = "*Your answer here.*"
+MAY_RAISE = "raises-exception"
 DROPPED = ("mistakes", "solution")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -20,7 +21,9 @@ def student(notebook: NotebookNode) -> NotebookNode:
     """Return the version for students: a stub for each solution, and nothing that gives one away.
 
     Cells of the roles "mistakes" and "solution" are gone, and hidden tests. Of a "target" there is a Markdown cell with
-    the figure that its code made. Gone is the output of each cell that uses, however indirectly, what a solution made.
+    the figure that its code made. Gone is the output of each cell that uses, however indirectly, what a solution made,
+    unless its role is "shown": then code and output stay, and the student sees what is to come out.
+    Checks are tagged raises-exception, so that "Run all" goes on behind those of exercises that are not done yet.
     """
     version = copy.deepcopy(notebook)
     secret = {i for i, cell in enumerate(version.cells) if is_solution(cell) or role(cell) in DROPPED}
@@ -32,11 +35,13 @@ def student(notebook: NotebookNode) -> NotebookNode:
         if role(cell) == "target":
             version.cells[position] = _target(cell)
         elif cell.cell_type == "code":
-            cell.outputs = [] if position in cleared else cell.outputs
+            cell.outputs = [] if position in cleared and role(cell) != "shown" else cell.outputs
             cell.execution_count = None
             for output in cell.outputs:
                 if output.output_type == "execute_result":
                     output.execution_count = None
+            if is_check(cell):
+                cell.metadata.tags = [*cell.metadata.get("tags", []), MAY_RAISE]
     version.cells = [cell for cell in version.cells if role(cell) not in DROPPED]
     shown = [output for cell in version.cells for output in cell.get("outputs", [])]
     kept = ["kernelspec", "language_info", *["widgets"] * any(WIDGET_VIEW in one.get("data", {}) for one in shown)]
@@ -83,6 +88,8 @@ def restore(student: NotebookNode, source: NotebookNode) -> NotebookNode:
             continue
         if own.source != _without(HIDDEN_TESTS, cell.source):
             cell.source = own.source
+        if is_check(cell):
+            own.metadata.tags.remove(MAY_RAISE)
         cell.cell_type, cell.metadata = own.cell_type, own.metadata
     restored.cells += filled.values()
     return restored
