@@ -29,6 +29,7 @@ pytestmark = [
 ]
 SCREENS = {"desktop": (1280, 900), "phone": (390, 844)}
 PAGES = ("index", *VERSIONS)
+SECONDS = 120  # a long lesson takes its time on a machine that does other things too
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +64,7 @@ def opened(browser, address, screen="desktop", scheme="light"):
     """A page, with what it asked for and what went wrong."""
     width, height = SCREENS[screen]
     page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+    page.set_default_timeout(SECONDS * 1000)
     page.requests, page.errors = [], []
     page.on("request", lambda request: page.requests.append(request.url))
     page.on("pageerror", lambda error: page.errors.append(str(error)))

@@ -1,15 +1,15 @@
 // What is wider than the screen can be scrolled with the keys; what is folded is shown on paper. Without this all can be read.
 "use strict";
 const wide = () => {
-  for (const box of document.querySelectorAll("pre, .table, .formula")) {
-    if (box.scrollWidth > box.clientWidth) {
-      box.tabIndex = 0;
-      if (!box.hasAttribute("role")) {
-        box.setAttribute("role", "group");
-        box.setAttribute("aria-label", box.matches("pre") ? "Code" : box.matches(".table") ? "Table" : "Formula");
-      }
-    } else box.removeAttribute("tabindex");
-  }
+  const boxes = [...document.querySelectorAll("pre, .table, .formula")];
+  const sticksOut = boxes.map((box) => box.scrollWidth > box.clientWidth); // measured at once: one layout, not one a box
+  boxes.forEach((box, i) => {
+    if (!sticksOut[i]) return box.removeAttribute("tabindex");
+    box.tabIndex = 0;
+    if (box.hasAttribute("role")) return;
+    box.setAttribute("role", "group");
+    box.setAttribute("aria-label", box.matches("pre") ? "Code" : box.matches(".table") ? "Table" : "Formula");
+  });
 };
 addEventListener("resize", wide);
 wide();
