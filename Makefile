@@ -7,14 +7,14 @@ endif
 RUN := @$(PYTHON) tools/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test lint lessons data reproduce bench
+.PHONY: help lab test lint lessons handouts data reproduce bench
 
 help:  ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
-	@echo 'Set-up comes first by itself. Variables: ARGS (passed on), PYTHON (3.11 to 3.13), LESSON.'
+	@echo 'Set-up comes first by itself. Variables: ARGS (passed on), PYTHON (3.11 to 3.13), LESSON, WHO.'
 
-lab:  ## open JupyterLab on the lessons (ARGS=--no-browser)
-	$(RUN) lab $(ARGS)
+lab:  ## open JupyterLab on the lessons (ARGS=--no-browser; WHO=student for the lessons without solutions, in student/)
+	$(RUN) $(if $(filter student,$(WHO)),python -m tools.handouts --lab,lab) $(ARGS)
 
 test:  ## run every test and every lesson (ARGS="-n 0 tests/test_nn.py")
 	$(RUN) test $(ARGS)
@@ -26,6 +26,9 @@ lint:  ## check the style of code and lessons, and the types of helpers
 
 lessons:  ## run the lessons and write their outputs into them (LESSON=03_training_loops for one)
 	$(RUN) python -m tools.run_lessons $(LESSON) $(ARGS)
+
+handouts:  ## make the student, solution and instructor versions as notebook, page and PDF, in dist/handouts/
+	$(RUN) python -m tools.handouts $(ARGS)
 
 data:  ## fetch the real data of the lessons (ARGS=mnist for one set, ARGS=all for every one)
 	$(RUN) python -m helpers.data fetch $(or $(ARGS),mnist nist36 fashion_mnist pages cifar10 olivetti squeezenet1_1 emnist)

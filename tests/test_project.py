@@ -65,9 +65,10 @@ def test_conda_users_get_the_same():
     conda = {requirement.name: requirement for requirement in map(Requirement, packages)}
     assert str(conda.pop("python").specifier) == str(Requirement(f"python{PROJECT['requires-python']}").specifier)
     conda.pop("pip")
-    found = {CONDA_NAMES.get(name, name): requirement.specifier for name, requirement in conda.items()}
+    assert with_pip["pip"].pop(0) == "-e ."
+    pip = {requirement.name: requirement for requirement in map(Requirement, with_pip["pip"])}
+    found = {CONDA_NAMES.get(name, name): requirement.specifier for name, requirement in (conda | pip).items()}
     assert found == {name: requirement.specifier for name, requirement in declared().items()}
-    assert with_pip == {"pip": ["-e ."]}
     assert environment["name"] == PROJECT["name"]
 
 
