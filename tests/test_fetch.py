@@ -467,5 +467,5 @@ def test_the_manifest_is_complete_and_names_the_files_that_are_read() -> None:
             assert archive.format in download.SIGNATURES
             assert archive.format != "plain" or archive.sha256, "nothing else would tell a wrong file"
             assert archive.sha256 or all(address.startswith("https://") for address in archive.addresses)
-            assert archive.sha256 is None or re.fullmatch("[0-9a-f]{64}", archive.sha256)
+            assert archive.sha256 is None or re.fullmatch("[0-9a-f]{8}|[0-9a-f]{64}", archive.sha256)
             assert archive.sha256 is None or "checksum_from" in entry

@@ -1,8 +1,9 @@
-"""Networks that several lessons share. Each gives logits (N, C); images are (N, channels, H, W) in [0, 1]."""
+"""A residual network for images of any side, its blocks, and what every network of this package begins with."""
 
 from collections.abc import Sequence
 from itertools import pairwise
 
+import torch
 from torch import Tensor, nn
 
 
@@ -64,6 +65,43 @@ def cnn(
         nn.Flatten(),
         nn.Linear(widths[-1], classes),
     )
+
+
+class Normalize(nn.Module):
+    """The first part of a network: bring each channel of the pixels to about mean 0 and spread 1, by fixed numbers.
+
+    They are constants, kept out of the state_dict.
+
+    Args:
+        mean: of each channel.
+        std: the spread of each channel.
+        side: the least height and width that the network behind it can take, in pixels.
+    """
+
+    mean: Tensor
+    std: Tensor
+
+    def __init__(self, mean: Sequence[float], std: Sequence[float], side: int = 1) -> None:
+        super().__init__()
+        self.side = side
+        for name, values in (("mean", mean), ("std", std)):
+            self.register_buffer(name, torch.tensor(values).view(-1, 1, 1), persistent=False)
+
+    def forward(self, images: Tensor) -> Tensor:
+        """(N, channels, H, W) in [0, 1] -> the same, normalized.
+
+        Raises:
+            TypeError: the images are not floating-point numbers.
+            ValueError: they have another shape, or a side that is too small.
+        """
+        channels, shape = len(self.mean), tuple(images.shape)
+        if not images.is_floating_point():
+            raise TypeError(f"images: expected floats in [0, 1], got {images.dtype}; divide bytes by 255")
+        if len(shape) != 4 or shape[1] != channels:
+            raise ValueError(f"images: expected shape (N, {channels}, H, W), got {shape}")
+        if min(shape[2:]) < self.side:
+            raise ValueError(f"images: this network needs at least {self.side} x {self.side} pixels, got {shape}")
+        return (images - self.mean) / self.std
 
 
 def parameters(model: nn.Module) -> int:
