@@ -11,7 +11,8 @@ $WORKBOOK_SOURCE (real or stand-in) forces the one or the other. Nothing here to
 
 import difflib
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -19,7 +20,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import cache, readers
-from .splits import PARTS, DataError, Splits
+from .splits import PARTS, DataError, Sifted, Splits
 
 Source = Literal["real", "stand-in"]
 
@@ -87,6 +88,7 @@ class Dataset:
         train: what is learned from.
         valid: what settings are chosen on.
         test: what is touched once, for the final number.
+        left_out: of pictures in folders, why -> which: "cannot be used", "there twice", "in test, too" (or valid).
 
     Raises:
         ValueError: a label has no class, the splits' images differ in shape, or the source is a third one.
@@ -98,6 +100,7 @@ class Dataset:
     train: Split
     valid: Split
     test: Split
+    left_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.source not in ("real", "stand-in"):
@@ -198,7 +201,8 @@ def _fetch_command(name: str, root: Path | None = None) -> str:
 def _dataset(name: str, source: Source, splits: Splits) -> Dataset:
     parts = {part: Split(images, labels) for part, (images, labels) in splits.items()}
     title = name if source == "real" else f"{name} (stand-in)"
-    return Dataset(title, readers.SETS[name].classes, source, parts["train"], parts["valid"], parts["test"])
+    left_out = splits.left_out if isinstance(splits, Sifted) else {}
+    return Dataset(title, readers.SETS[name].classes, source, **parts, left_out=left_out)
 
 
 if __name__ == "__main__":

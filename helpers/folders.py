@@ -1,7 +1,8 @@
 """Data sets that are folders of pictures, ``scenes8/train/park/*.jpg``, decoded once into arrays of one size.
 
 This is the layout of torchvision's ``ImageFolder``. Here the pictures are brought to one square side and to RGB, what
-cannot be used is named and left out, and all is kept decoded (``helpers.cache``): 60,000 files take a while.
+cannot be used is named and left out, what is there twice is counted, and all is kept decoded (``helpers.cache``):
+60,000 files take a while.
 """
 
 import hashlib
@@ -17,14 +18,16 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 from tqdm import tqdm
 
-from . import cache
-from .splits import Splits, expect, hold_out, shuffled
+from . import cache, digests
+from .splits import PARTS, Sifted, expect, hold_out, shuffled
 
 SHORTEST = 8  # pixels; a picture with a shorter side is taken for a mistake
 LONGEST = 4  # times the shorter side
 NO_PICTURES = {"thumbs.db", "desktop.ini", "__macosx"}  # what systems leave behind; so are all names with a first dot
 
-Listed = list[tuple[str, int, str]]  # path below the part's folder, label, and what tells whether the file changed
+UNUSABLE, TWICE = "cannot be used", "there twice"  # why something is left out; or it is "in test, too"
+
+Listed = list[tuple[str, int, str]]  # path below the set's folder, label, and what tells whether the file changed
 
 
 @dataclass(frozen=True)
@@ -53,47 +56,57 @@ class Folders:
         """The folders below the data folder."""
         return tuple(f"{self.name}/{folder}/" for folder in self.parts.values())
 
-    def read(self, root: Path, keep: Path | None = None) -> Splits:
+    def read(self, root: Path, keep: Path | None = None) -> Sifted:
         """Read the set, each part in random but always the same order.
 
         A picture that lies there twice counts once, so that nothing learned from comes back in valid or in test: what
-        is also in test is left out of valid and train, what is also in valid out of train.
+        is also in test is left out of valid and train, what is also in valid out of train. Where the set's folder has
+        a list of SHA-256 digests (``helpers.digests``), a file with another digest is not used.
 
         Args:
             root: the data folder; all of ``files`` are there.
             keep: where decoded pictures are kept, if anywhere.
 
         Returns:
-            For "train", "valid" and "test", images uint8 (N, side, side, 3) and labels int64 (N,).
+            For "train", "valid" and "test", images uint8 (N, side, side, 3) and labels int64 (N,); and what was left
+            out.
 
         Warns:
             UserWarning: names files that cannot be used.
 
         Raises:
-            DataError: a class folder is missing or unknown, or has no picture that can be used (of a class from which
-                valid is taken: not two).
+            DataError: the list of digests is none; a class folder is missing or unknown, or has no picture that can be
+                used (of a class from which valid is taken: not two).
         """
-        folders = {part: root / self.name / folder for part, folder in self.parts.items()}
-        listed = {part: list(self._list(folder)) for part, folder in folders.items()}
+        folder = root / self.name
+        wanted = digests.read_list(folder)
+        listed = {part: list(self._list(folder / name)) for part, name in self.parts.items()}
         if keep is None:
-            arrays = self._decode(folders, listed)
+            arrays = self._decode(folder, listed, wanted)
         else:
-            names = (*(f"{part}_{what}" for part in folders for what in ("images", "labels")), "skipped")
-            arrays = cache.kept(keep, self.name, self._key(listed), names, lambda: self._decode(folders, listed))
-        if skipped := arrays["skipped"].tolist():
-            self._warn(skipped, sum(map(len, listed.values())), root / self.name)
-        splits = {part: (arrays[f"{part}_images"], arrays[f"{part}_labels"]) for part in folders}
+            names = (*(f"{part}_{what}" for part in listed for what in ("images", "labels")), "left_out")
+            key = self._key(listed, wanted)
+            arrays = cache.kept(keep, self.name, key, names, lambda: self._decode(folder, listed, wanted))
+        there = {path for files in listed.values() for path, _, _ in files}
+        gone = [path for path in wanted if path not in there and not (folder / path).is_file()]
+        left_out = [(UNUSABLE, f"{path} (not there, but in {digests.NAME})") for path in gone]
+        left_out += [(why, what) for why, what in arrays["left_out"].tolist()]
+        if skipped := [what for why, what in left_out if why == UNUSABLE]:
+            self._warn(skipped, len(there) + len(gone), folder)
+        splits = {part: (arrays[f"{part}_images"], arrays[f"{part}_labels"]) for part in listed}
         for part, (_, labels) in splits.items():
             needed = 2 if part == "train" and not isinstance(self.valid, str) else 1
             counts = np.bincount(labels, minlength=len(self.classes))
             few = [f"{count} of {name}" for name, count in zip(self.classes, counts, strict=True) if count < needed]
             least = f"{needed} or more pictures of each class that can be used"
-            expect(not few, folders[part], least, ", ".join(few))
+            expect(not few, folder / self.parts[part], least, ", ".join(few))
         if not isinstance(self.valid, str):
             images, labels = splits["train"]
             chosen = hold_out(labels, self.valid)
             splits |= {"train": (images[~chosen], labels[~chosen]), "valid": (images[chosen], labels[chosen])}
-        return {part: shuffled(splits[part]) for part in ("train", "valid", "test")}
+        reasons = dict.fromkeys(why for why, _ in left_out)
+        files = {reason: tuple(what for why, what in left_out if why == reason) for reason in reasons}
+        return Sifted({part: shuffled(splits[part]) for part in PARTS}, files)
 
     def _list(self, folder: Path) -> Iterator[tuple[str, int, str]]:
         """The files in a part's class folders, class by class in the order of their names."""
@@ -104,17 +117,18 @@ class Folders:
         for label, name in enumerate(self.classes):
             entries = (entry for entry in os.scandir(folder / name) if not _hidden(entry.name))
             for entry in sorted(entries, key=lambda entry: entry.name):
-                yield f"{name}/{entry.name}", label, _state(entry)
+                yield f"{folder.name}/{name}/{entry.name}", label, _state(entry)
 
-    def _key(self, listed: dict[str, Listed]) -> str:
+    def _key(self, listed: dict[str, Listed], wanted: dict[str, str]) -> str:
         """A hash of all on which decoding depends: the files, the settings, this very code and Pillow's version."""
         settings = (self.side, self.classes, PIL.__version__, Path(__file__).read_text(encoding="utf-8"))
-        return hashlib.sha256(repr((settings, listed)).encode()).hexdigest()[:16]
+        return hashlib.sha256(repr((settings, listed, wanted)).encode()).hexdigest()[:16]
 
-    def _decode(self, folders: dict[str, Path], listed: dict[str, Listed]) -> cache.Arrays:
-        """For each part "{part}_images" and "{part}_labels"; and "skipped", what was left out and why."""
+    def _decode(self, folder: Path, listed: dict[str, Listed], wanted: dict[str, str]) -> cache.Arrays:
+        """For each part "{part}_images" and "{part}_labels"; and "left_out" (F, 2), why and what was left out."""
         arrays: cache.Arrays = {}
-        skipped: list[str] = []
+        left_out: list[tuple[str, str]] = []
+        used: dict[str, list[str]] = {part: [] for part in listed}
         total = sum(map(len, listed.values()))
         title = f"{self.name}: decoding, once"
         bar = tqdm(total=total, desc=title, unit=" pictures", delay=1, mininterval=0.5, leave=False)
@@ -125,35 +139,34 @@ class Folders:
                 labels: list[int] = []
                 for path, label, _ in files:
                     try:
-                        images[len(labels)] = picture(folders[part] / path, self.side)
+                        if path in wanted and digests.sha256(folder / path) != wanted[path]:
+                            raise ValueError(f"SHA-256 is not that of {digests.NAME}")
+                        images[len(labels)] = picture(folder / path, self.side)
                         labels.append(label)
+                        used[part].append(path)
                     except Exception as error:  # Pillow raises almost anything on a damaged file
                         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-                        skipped.append(f"{self.parts[part]}/{path} ({reason})")
+                        left_out.append((UNUSABLE, f"{path} ({reason})"))
                     bar.update()
                 arrays[f"{part}_images"] = images[: len(labels)]
                 arrays[f"{part}_labels"] = np.array(labels, dtype=np.int64)
-        seen = {hashlib.sha256(image).digest() for image in arrays["test_images"]}  # test stays as it was published
-        for part in [part for part in ("valid", "train") if part in folders]:
-            first = _first_seen(arrays[f"{part}_images"], seen)
-            arrays |= {name: arrays[name][first] for name in (f"{part}_images", f"{part}_labels")}
-        return arrays | {"skipped": np.array(skipped, dtype=np.str_)}
+        first: dict[bytes, tuple[str, str]] = {}  # of each picture
+        for part in [part for part in ("test", "valid", "train") if part in listed]:
+            kept = []
+            for k, (image, path) in enumerate(zip(arrays[f"{part}_images"], used[part], strict=True)):
+                other, same = first.setdefault(hashlib.sha256(image).digest(), (part, path))
+                if part == "test" or same == path:  # test stays as it was published
+                    kept.append(k)
+                else:
+                    why = TWICE if other == part else f"in {other}, too"
+                    left_out.append((why, f"{path} (the same as {same})"))
+            arrays |= {name: arrays[name][kept] for name in (f"{part}_images", f"{part}_labels")}
+        return arrays | {"left_out": np.array(left_out, dtype=np.str_).reshape(-1, 2)}
 
     def _warn(self, skipped: list[str], total: int, folder: Path) -> None:
         more = f" and {len(skipped) - 3:,} more" if len(skipped) > 3 else ""
         what = f"{len(skipped):,} of {total:,} files in {folder} cannot be used and are left out"
         warnings.warn(f"{self.name}: {what}: {', '.join(skipped[:3])}{more}.", stacklevel=2)
-
-
-def _first_seen(images: NDArray[np.uint8], seen: set[bytes]) -> list[int]:
-    """The numbers of the images that are not among those seen, nor came before; `seen` takes them in."""
-    first = []
-    for k, image in enumerate(images):
-        digest = hashlib.sha256(image).digest()
-        if digest not in seen:
-            seen.add(digest)
-            first.append(k)
-    return first
 
 
 def _state(entry: os.DirEntry[str]) -> str:

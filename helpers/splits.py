@@ -1,5 +1,6 @@
 """What all readers of real data share: the arrays of a split, the one error, how valid is taken from train."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,18 @@ from numpy.typing import NDArray
 Arrays = tuple[NDArray[np.uint8], NDArray[np.int64]]
 Splits = dict[str, Arrays]
 PARTS = ("train", "valid", "test")
+
+
+class Sifted(Splits):
+    """The parts of a data set of which something was left out.
+
+    Attributes:
+        left_out: the reason -> the files, each with what there is to say about it.
+    """
+
+    def __init__(self, splits: Splits, left_out: Mapping[str, tuple[str, ...]]) -> None:
+        super().__init__(splits)
+        self.left_out = dict(left_out)
 
 
 class DataError(ValueError):

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from . import characters, faces, garments, objects, scenes
+from . import actors, characters, faces, garments, objects, scenes
 from . import pages as pages  # a part of the package that lessons use as standins.pages
 from .garments import FASHION
 from .glyphs import CAPITALS, DIGITS, LOWERCASE
@@ -55,6 +55,7 @@ SPECS = {
     "cifar10": Spec(tuple(objects.OBJECTS), {"train": 8_000, "valid": 1_000, "test": 2_000}, objects.draw),
     "olivetti": Spec(faces.OLIVETTI, {"train": 240, "valid": 80, "test": 80}, faces.draw),
     "scenes8": Spec(tuple(SCENES), {"train": 1_600, "valid": 240, "test": 400}, scenes.draw),
+    "facescrub6": Spec(tuple(actors.ACTORS), {"train": 528, "valid": 108, "test": 120}, actors.draw),
 }
 
 
@@ -63,7 +64,7 @@ def draw(name: str, seed: int = 0) -> dict[str, Split]:
 
     Args:
         name: one of ``SPECS``: "mnist", "nist36", "emnist", "fashion_mnist", "cifar10", "olivetti",
-            or "scenes8".
+            "scenes8", or "facescrub6".
         seed: the same seed draws the same images on every machine; each split has its own child of it.
 
     Returns:

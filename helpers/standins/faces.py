@@ -54,9 +54,12 @@ def _person(number: int) -> Person:
     return meet(np.random.default_rng((SEED, number)))
 
 
-def portrait(person: Person, look: Look, side: int) -> Floats:
-    """Paint somebody: ``(side, side, 3)`` in [0, 1]."""
+def portrait(person: Person, look: Look, side: int, wall: Floats | None = None) -> Floats:
+    """Paint somebody: ``(side, side, 3)`` in [0, 1]; ``wall`` ``(n, n, 3)`` is what is behind, out of focus."""
     sketch = _Sketch(person, look, Canvas(side, person.wall))
+    if wall is not None:
+        sketch.canvas.cover(wall)
+        empty = sketch.canvas.image()
     sketch.behind()
     sketch.head()
     sketch.eyes()
@@ -64,7 +67,10 @@ def portrait(person: Person, look: Look, side: int) -> Floats:
     sketch.hair()
     if look.glasses:
         sketch.glasses()
-    return sketch.canvas.image() * (look.gain * light(person, look, side)[:, :, None])
+    image, lit = sketch.canvas.image(), light(person, look, side)
+    if wall is not None:  # it has its own light
+        lit = np.where((image != empty).any(axis=2), lit, 1.0)
+    return image * (look.gain * lit[:, :, None])
 
 
 class _Sketch:
