@@ -28,7 +28,7 @@ lessons:  ## run the lessons and write their outputs into them (LESSON=03_traini
 	$(RUN) python -m tools.run_lessons $(LESSON) $(ARGS)
 
 data:  ## fetch the real data of the lessons (ARGS=mnist for one set, ARGS=all for every one)
-	$(RUN) python -m helpers.data fetch $(or $(ARGS),mnist nist36 fashion_mnist pages cifar10 olivetti emnist)
+	$(RUN) python -m helpers.data fetch $(or $(ARGS),mnist nist36 fashion_mnist pages cifar10 olivetti squeezenet1_1 emnist)
 
 reproduce:  ## measure the numbers of README's tables again, on the real data
 	$(RUN) python -m tools.reproduce $(ARGS)

@@ -2,10 +2,12 @@
 
 import re
 
+import numpy as np
 import pytest
 import torch
 
-from helpers import models
+from helpers import models, training
+from helpers.models import fire
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -58,3 +60,62 @@ def test_what_makes_no_network_is_refused(widths):
         ValueError, match=re.escape(f"widths: expected at least two positive whole numbers, got {widths}")
     ):
         models.cnn(10, widths=widths)
+
+
+@pytest.mark.parametrize("side", [32, 50, 128])
+def test_a_squeezenet_takes_images_of_any_side_and_falls_into_the_parts_of_the_pretrained_ones(side):
+    model = models.squeezenet(5, widths=(8, 16, 32)).eval()
+    assert [name for name, _ in model.named_children()] == ["normalize", "features", "classifier"]
+    images = torch.rand(2, 3, side, side)
+    features = model[:2](images)
+    assert features.shape == (2, 32, side // 8, side // 8)
+    assert torch.equal(features, model.features(model.normalize(images)))
+    assert torch.equal(model(images), model.classifier(features))
+    assert model(images).shape == (2, 5)
+    assert isinstance(model.classifier[1], torch.nn.Conv2d)
+
+
+def test_a_fire_module_expands_what_it_squeezed_in_two_ways():
+    module = fire.Fire(12, 16).eval()
+    squeezed = module.squeeze(torch.rand(2, 12, 6, 6))
+    assert squeezed.shape == (2, 4, 6, 6)
+    torch.manual_seed(0)
+    images = torch.rand(2, 12, 6, 6)
+    small, large = module.expand1x1(module.squeeze(images)), module.expand3x3(module.squeeze(images))
+    assert torch.equal(module(images), torch.cat([small, large], 1))
+    assert models.parameters(fire.Fire(12, 15)) > 0
+    assert fire.Fire(12, 15)(images).shape == (2, 15, 6, 6)
+
+
+def test_frozen_features_keep_the_statistics_of_their_normalization():
+    model = models.squeezenet(3, widths=(8, 16))
+    images = torch.rand(8, 3, 32, 32)
+    model.train()(images)
+    model.features.requires_grad_(False)
+    before = {name: values.clone() for name, values in model.state_dict().items()}
+    expected = model.eval()[:2](images)
+    assert torch.equal(model.train()[:2](images), expected)
+    assert all(torch.equal(values, before[name]) for name, values in model.state_dict().items())
+    model.features.requires_grad_(True)
+    model.train()(images)
+    assert not torch.equal(model.state_dict()["features.0.1.running_mean"], before["features.0.1.running_mean"])
+
+
+def test_a_squeezenet_learns_colours_in_a_few_steps():
+    rng = np.random.default_rng(0)
+    labels = np.arange(120) % 3
+    images = rng.integers(0, 120, (120, 32, 32, 3), dtype=np.uint8)
+    images[np.arange(120), :, :, labels] += 60
+    torch.manual_seed(0)
+    model = models.squeezenet(3, widths=(8, 16, 32))
+    training.fit(model, (images, labels), epochs=5, batch_size=16, learning_rate=0.01, device="cpu", progress=False)
+    assert (training.predict(model, images).argmax(1) == labels).mean() > 0.9
+
+
+def test_what_makes_no_squeezenet_is_refused():
+    with pytest.raises(ValueError, match="num_classes: expected a whole number of at least 1, got 0"):
+        models.squeezenet(0)
+    with pytest.raises(ValueError, match="widths: expected at least two positive whole numbers"):
+        models.squeezenet(3, widths=(32,))
+    with pytest.raises(ValueError, match=re.escape("expected shape (N, 3, H, W), got (2, 1, 32, 32)")):
+        models.squeezenet(3)(torch.rand(2, 1, 32, 32))

@@ -296,7 +296,7 @@ def test_an_unknown_network_and_no_classes_are_refused(saved):
     with pytest.raises(ValueError, match="no pretrained network 'resnet18': expected one of squeezenet1_1, alexnet"):
         models.pretrained("resnet18")
     for number in (0, -3, 2.5):
-        with pytest.raises(ValueError, match=f"num_classes: expected a whole number of at least 1.*, got {number}"):
+        with pytest.raises(ValueError, match=f"num_classes: expected a whole number of at least 1, got {number}"):
             models.pretrained("squeezenet1_1", number)
 
 

@@ -9,6 +9,7 @@ models.where("squeezenet1_1")                 # the file it would read, or None
 Nothing is downloaded unless a call says ``fetch=True``.
 """
 
+from .fire import squeezenet
 from .imagenet import labels, pretrained
 from .networks import Normalize, Residual, cnn, convolution, parameters
 from .weights import NAMES, where
@@ -22,5 +23,6 @@ __all__ = [
     "labels",
     "parameters",
     "pretrained",
+    "squeezenet",
     "where",
 ]

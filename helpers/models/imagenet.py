@@ -9,7 +9,7 @@ from torch import nn
 from .. import data
 from ..splits import DataError
 from . import weights
-from .networks import Normalize
+from .networks import Normalize, check_classes
 
 
 def pretrained(name: str, num_classes: int | None = None, *, fetch: bool = False) -> nn.Sequential:
@@ -41,8 +41,8 @@ def pretrained(name: str, num_classes: int | None = None, *, fetch: bool = False
     2012); Simonyan and Zisserman, "Very deep convolutional networks" (arXiv:1409.1556, 2014).
     """
     weights.known(name)
-    if num_classes is not None and (num_classes != int(num_classes) or num_classes < 1):
-        raise ValueError(f"num_classes: expected a whole number of at least 1, or None, got {num_classes}")
+    if num_classes is not None:
+        check_classes(num_classes)
     path = weights.where(name)
     if path is None and fetch:
         from .. import fetch as fetching  # reads the manifest, which only a checkout has

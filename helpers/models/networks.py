@@ -55,8 +55,7 @@ def cnn(
     Raises:
         ValueError: for fewer than two widths.
     """
-    if len(widths) < 2 or any(width != int(width) or width < 1 for width in widths):
-        raise ValueError(f"widths: expected at least two positive whole numbers, got {tuple(widths)}")
+    check_widths(widths)
     return nn.Sequential(
         nn.BatchNorm2d(channels, affine=False),
         convolution(channels, widths[0], kernel, stride),
@@ -65,6 +64,18 @@ def cnn(
         nn.Flatten(),
         nn.Linear(widths[-1], classes),
     )
+
+
+def check_widths(widths: Sequence[int]) -> None:
+    """Raise ValueError for channels that make no network."""
+    if len(widths) < 2 or any(width != int(width) or width < 1 for width in widths):
+        raise ValueError(f"widths: expected at least two positive whole numbers, got {tuple(widths)}")
+
+
+def check_classes(num_classes: int) -> None:
+    """Raise ValueError unless there is a class to tell."""
+    if num_classes != int(num_classes) or num_classes < 1:
+        raise ValueError(f"num_classes: expected a whole number of at least 1, got {num_classes}")
 
 
 class Normalize(nn.Module):
