@@ -19,7 +19,7 @@ from torchvision.datasets import CIFAR10
 
 from helpers import data, folders, photos, readers, splits, standins
 
-SETS_OF_PHOTOGRAPHS = ("cifar10", "scenes8", "olivetti")
+SETS_OF_PHOTOGRAPHS = ("cifar10", "scenes8", "olivetti", "facescrub6")
 
 
 @pytest.fixture(autouse=True)
@@ -121,6 +121,14 @@ def test_a_picture_that_lies_there_twice_counts_once(folder: Path) -> None:
     assert codes(read["test"]) == [(label, k, 4) for label in (0, 1) for k in range(4)]
     assert codes(read["valid"]) == [(0, k, 3) for k in range(5)] + [(1, k, 3) for k in range(1, 5)]
     assert codes(read["train"]) == [(0, k, 5) for k in (2, 4, 5)] + [(1, k, 5) for k in range(6)]
+    assert read.left_out == {
+        "in test, too": (
+            "val/bee/000.png (the same as test/ant/000.png)",
+            "train/ant/000.png (the same as test/ant/000.png)",
+        ),
+        "in valid, too": ("train/ant/001.png (the same as val/ant/001.png)",),
+        "there twice": ("train/ant/003.png (the same as train/ant/002.png)",),
+    }
 
 
 def test_what_cannot_be_used_is_left_out_and_named_once(tiny: Path, folder: Path) -> None:
@@ -181,6 +189,96 @@ def test_a_part_without_its_folder_is_named(folder: Path) -> None:
     assert data.where("scenes8") == folder
     with pytest.raises(FileNotFoundError, match=r"scenes8: scenes8/test/ not found in .*data\..*fetch scenes8"):
         data.load("scenes8")
+
+
+def test_a_data_set_says_what_was_left_out_of_it(folder: Path) -> None:
+    write_pictures(folder / "facescrub6", readers.ACTORS, {"train": 7, "test": 2})
+    ds = data.load("facescrub6")
+    assert ds.classes == tuple(f"person {k}" for k in range(1, 7))
+    assert (len(ds.train), len(ds.valid), len(ds.test), dict(ds.left_out)) == (36, 6, 12, {})
+    train = folder / "facescrub6/train" / readers.ACTORS[0]
+    (train / "copy.png").write_bytes((train / "003.png").read_bytes())
+    (train / "damaged.png").touch()
+    for _ in range(2):  # decoded, and from the cache
+        with pytest.warns(
+            UserWarning, match=r"facescrub6: 1 of 56 files .* cannot be used and are left out: .*damaged"
+        ):
+            ds = data.load("facescrub6")
+        assert {why: len(files) for why, files in ds.left_out.items()} == {"cannot be used": 1, "there twice": 1}
+
+
+# Lists of digests
+
+
+def listed(root: Path) -> list[str]:
+    """A line for each picture below a set's folder."""
+    files = sorted(root.glob("*/*/*"))
+    return [f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.relative_to(root).as_posix()}" for file in files]
+
+
+@pytest.mark.parametrize("how", ["as it is", "Windows", "find", "binary"])
+def test_pictures_that_are_as_listed_are_used(tiny: Path, how: str) -> None:
+    lines = listed(tiny)
+    if how == "Windows":
+        lines = [line[:64].upper() + line[64:] for line in lines]
+    elif how != "as it is":
+        lines = [line.replace("  ", "  ./" if how == "find" else " *") for line in lines]
+    ends = "\r\n" if how == "Windows" else "\n"
+    text = ends.join([*lines, ""])
+    (tiny / "sha256.txt").write_bytes(text.encode("utf-8-sig" if how == "Windows" else "utf-8"))
+    read = TINY.read(tiny.parent)
+    assert {part: len(labels) for part, (_, labels) in read.items()} == {"train": 12, "valid": 4, "test": 8}
+    assert read.left_out == {}
+
+
+def test_a_picture_that_is_not_as_listed_is_left_out_and_named(tiny: Path, folder: Path) -> None:
+    (tiny / "sha256.txt").write_text("\n".join([*listed(tiny)[3:], f"{'0' * 64}  test/bee/gone.png"]))
+    Image.new("RGB", (40, 30), (0, 250, 5)).save(tiny / "train/ant/003.png")
+    message = (
+        r"tiny: 2 of 25 files in .*tiny cannot be used and are left out: "
+        r"test/bee/gone\.png \(not there, but in sha256\.txt\), "
+        r"train/ant/003\.png \(SHA-256 is not that of sha256\.txt\)\.$"
+    )
+    for _ in range(2):  # decoded, and from the cache
+        with pytest.warns(UserWarning, match=message):
+            read = TINY.read(folder, keep=folder / "decoded")
+        assert len(read["train"][1]) + len(read["valid"][1]) == 15
+        assert len(read.left_out["cannot be used"]) == 2
+
+
+def test_a_new_list_is_checked_although_there_is_a_cache(tiny: Path, folder: Path) -> None:
+    TINY.read(folder, keep=folder / "decoded")
+    (tiny / "sha256.txt").write_text(f"{'0' * 64}  train/bee/001.png\n")
+    with pytest.warns(UserWarning, match=r"train/bee/001\.png \(SHA-256"):
+        read = TINY.read(folder, keep=folder / "decoded")
+    assert (1, 1, 5) not in codes(read["train"]) + codes(read["valid"])
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "got an empty list"),
+        (b"\n \n", "got an empty list"),
+        (b"<!DOCTYPE html>\n", r"got '<!DOCTYPE html>' in line 1"),
+        (b"1" * 64 + b"  train/ant/000.png\n" + b"2" * 63 + b"  train/ant/001.png", r"got '2+  train/.*' in line 2"),
+        (b"SHA256 (train/ant/000.png) = " + b"1" * 64, "in line 1"),
+        (b"1" * 64 + b"  ../train/ant/000.png", "in line 1"),
+        (b"1" * 64 + b"  /train/ant/000.png", "in line 1"),
+        (b"1" * 64 + b"  a\n" + b"2" * 64 + b"  a", "one digest for each file, got two for a, the second in line 2"),
+        (b"\xff\xfe", "got what cannot be read"),
+    ],
+)
+def test_what_is_no_list_of_digests_is_refused(folder: Path, content: bytes, message: str) -> None:
+    write_pictures(folder / "facescrub6", readers.ACTORS, {"train": 2, "test": 1})
+    (folder / "facescrub6/sha256.txt").write_bytes(content)
+    with pytest.raises(ValueError, match=rf"sha256\.txt: expected .*{message}.* Fetch it again: .* fetch facescrub6"):
+        data.load("facescrub6")
+
+
+def test_a_folder_in_the_place_of_the_list_is_refused(tiny: Path) -> None:
+    (tiny / "sha256.txt").mkdir()
+    with pytest.raises(ValueError, match=r"sha256\.txt: expected lines of 64 .*, got what cannot be read"):
+        TINY.read(tiny.parent)
 
 
 # One picture
@@ -533,8 +631,8 @@ def test_the_stand_in_has_the_shape_of_the_real_set(name: str, monkeypatch: pyte
     few = dict.fromkeys(splits.PARTS, len(spec.classes))
     monkeypatch.setitem(standins.SPECS, name, dataclasses.replace(spec, sizes=few))
     side = readers.SCENE_SIDE
-    shape = {"cifar10": (32, 32, 3), "scenes8": (side, side, 3), "olivetti": (photos.SIDE, photos.SIDE)}[name]
-    assert standins.draw(name)["train"][0].shape[1:] == shape
+    shapes = {"cifar10": (32, 32, 3), "olivetti": (photos.SIDE, photos.SIDE), "facescrub6": (64, 64, 3)}
+    assert standins.draw(name)["train"][0].shape[1:] == shapes.get(name, (side, side, 3))
 
 
 # Real data
@@ -547,6 +645,7 @@ def test_the_stand_in_has_the_shape_of_the_real_set(name: str, monkeypatch: pyte
         ("cifar10", (45_000, 5_000, 10_000), (32, 32, 3)),
         ("scenes8", (1_008, 165, 400), (readers.SCENE_SIDE, readers.SCENE_SIDE, 3)),
         ("olivetti", (240, 80, 80), (64, 64)),
+        ("facescrub6", (524, 104, 120), (64, 64, 3)),
     ],
 )
 def test_real_photographs_are_complete_and_in_one_part_each(
@@ -566,12 +665,21 @@ def test_real_photographs_are_complete_and_in_one_part_each(
     for part, same in zip(parts, (again.train, again.valid, again.test), strict=True):
         assert part.images.shape[1:] == shape
         each = np.bincount(part.labels, minlength=len(ds.classes))
-        assert each.min() > 0.8 * each.max()
+        assert each.min() > (0.5 if name == "facescrub6" else 0.8) * each.max()
         np.testing.assert_array_equal(part.images, same.images)
     assert second < max(1, first / 3)
     contents = [{image.tobytes() for image in part.images} for part in parts]
     shared = [len(contents[a] & contents[b]) for a, b in ((0, 1), (0, 2), (1, 2))]
     assert shared == [0, 0, 0]
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("name", ["facescrub6", "scenes8"])
+def test_copies_among_real_photographs_are_counted(name: str) -> None:
+    if data.where(name) is None:
+        pytest.skip(f"needs real {name}")
+    left_out = data.load(name, "real").left_out
+    assert {why: len(files) for why, files in left_out.items()} == {"there twice": 2, "in test, too": 2}
 
 
 @pytest.mark.real

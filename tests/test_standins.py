@@ -253,7 +253,9 @@ def test_the_pen_and_the_scanner():
 
 
 def test_errors_say_what_there_is():
-    with pytest.raises(ValueError, match=r"kmnist.*mnist, nist36, emnist, fashion_mnist, cifar10, olivetti, scenes8"):
+    with pytest.raises(
+        ValueError, match=r"kmnist.*mnist, nist36, emnist, fashion_mnist, cifar10, olivetti, scenes8, facescrub6"
+    ):
         standins.draw("kmnist")
     with pytest.raises(ValueError, match="mnist, emnist, nist36"):
         characters.draw("A", "cifar", np.random.default_rng(0))

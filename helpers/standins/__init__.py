@@ -7,7 +7,8 @@ A drawn character is laid out exactly like a real one of its data set; how well 
 tools/measure_standins.py: a network that has seen nothing else reads real characters. A drawn garment fills its
 picture like a real one, and is mistaken for the same others. Drawn faces are told apart, and compressed by PCA, about
 as well as real ones. Drawn objects, in colour, are seen from any side, and are confused as real ones are. A drawn
-scene is a place that a person names at a glance; a linear model often does not.
+scene is a place that a person names at a glance; a linear model often does not. Six drawn people in colour stand in for
+the actors, each the same person under other hair, light and walls.
 """
 
 from collections.abc import Callable, Sequence

@@ -9,9 +9,10 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter
 
 from .faces import portrait
-from .paint import Floats, hsv, mix, photograph
+from .paint import Floats, hsv, mix
 from .people import SKIN, Look, Person, glance
 
 SIDE = 64
@@ -88,29 +89,29 @@ def draw(labels: Sequence[str], rng: np.random.Generator, side: int = SIDE) -> N
     pictures = np.zeros((len(labels), side, side, 3), np.uint8)
     for picture, label in zip(pictures, labels, strict=True):
         person = _dressed(ACTORS[label], rng)
-        image = portrait(person, _posed(person, rng), side, _behind(rng))
-        picture[:] = photograph(_developed(image, rng), rng)
+        image = portrait(person, posed(person, rng), side, _behind(rng))
+        picture[:] = _developed(image, rng)
     return pictures
 
 
 def _dressed(person: Person, rng: np.random.Generator) -> Person:
     """Somebody on that day: clothes, how the hair lies and is dyed, whether shaved, tanned, made up."""
     u = rng.uniform
-    kept = u() < 0.6
+    kept = u() < 0.75
     return replace(
         person,
-        skin=mix(person.skin, SKIN[rng.integers(0, 3)], u(0, 0.4)),
-        hair=mix(person.hair, HAIRS[rng.integers(len(HAIRS))], u(0, 0.8)),
+        skin=mix(person.skin, SKIN[rng.integers(0, 3)], u(0, 0.3)),
+        hair=mix(person.hair, HAIRS[rng.integers(len(HAIRS))], u(0, 0.45)),
         lips=mix(person.lips, (0.6, 0.1, 0.15), u(0, 0.5) * (person.long > 0)),
         clothes=hsv(u(), u(0, 0.7), u(0.05, 0.95)),
         sweep=person.sweep * rng.choice((-1, 1)) + u(-0.15, 0.15),
         volume=max(0.04, person.volume + u(-0.08, 0.08)),
-        long=0.0 if u() < 0.25 else person.long * u(0.6, 1.3),
+        long=0.0 if u() < 0.1 else person.long * u(0.6, 1.3),
         beard=person.beard if kept or person.beard == "none" else ("none", "stubble", "full")[rng.integers(3)],
     )
 
 
-def _posed(person: Person, rng: np.random.Generator) -> Look:
+def posed(person: Person, rng: np.random.Generator) -> Look:
     """Seen less closely than by `glance`, from more sides, in stronger light."""
     u, normal = rng.uniform, rng.normal
     look = glance(person, rng)
@@ -120,9 +121,9 @@ def _posed(person: Person, rng: np.random.Generator) -> Look:
         roll=float(normal(0, 0.18)),
         size=float(np.clip(normal(0.38, 0.05), 0.28, 0.48)),
         at=(float(0.5 + normal(0, 0.05)), float(0.46 + normal(0, 0.05))),
-        light=(float(normal(0, 0.9)), u(-0.9, 0.2)),
-        ambient=u(0.15, 0.4),
-        gain=look.gain * float(np.exp(normal(0, 0.3))),
+        light=(float(normal(0, 0.7)), u(-0.9, 0.1)),
+        ambient=u(0.25, 0.45),
+        gain=look.gain * float(np.exp(normal(0, 0.25))),
     )
 
 
@@ -135,10 +136,12 @@ def _behind(rng: np.random.Generator) -> Floats:
     return np.asarray((1 - share) * one + share * two)
 
 
-def _developed(image: Floats, rng: np.random.Generator) -> Floats:
-    """The colours of a picture from somewhere: warm lamps, cold flash, black and white."""
-    grey = image @ (0.299, 0.587, 0.114)
-    colour = 0.0 if rng.random() < 0.15 else rng.uniform(0.4, 1.1)
-    image = grey[:, :, None] + colour * (image - grey[:, :, None])
-    warm = rng.normal(0, 0.08)
-    return np.asarray((image * (1 + warm, 1.0, 1 - warm)).clip(0, 1))
+def _developed(image: Floats, rng: np.random.Generator) -> NDArray[np.uint8]:
+    """A print from somewhere: warm lamps, cold flash, black and white; a little out of focus, a little grainy."""
+    grey = (image @ (0.299, 0.587, 0.114))[:, :, None]
+    colour = 0.0 if rng.random() < 0.12 else rng.uniform(0.5, 1.1)
+    warm, sigma = rng.normal(0, 0.08), rng.uniform(0, 0.6) * len(image) / SIDE
+    tinted = (grey + colour * (image - grey)) * (1 + warm, 1.0, 1 - warm)
+    sharp = gaussian_filter(tinted, (sigma, sigma, 0)) + rng.normal(0, rng.uniform(0.003, 0.015), image.shape)
+    printed: NDArray[np.uint8] = (255 * sharp.clip(0, 1)).round().astype(np.uint8)
+    return printed
