@@ -61,6 +61,34 @@ def test_every_machine_draws_the_same():
     )
 
 
+def test_the_mask_tells_where_the_object_is():
+    """Upon two places the same object: what differs is outside of its mask."""
+    for label, seed in zip(CLASSES, range(10), strict=True):
+        model = solid.Model()
+        view = objects.OBJECTS[label][0](model, np.random.default_rng(seed))
+        _, (mask,) = objects.draw_with_masks([label], np.random.default_rng(seed), 48)
+        blue, red = Canvas(48, BLUE), Canvas(48, RED)
+        for canvas in (blue, red):
+            solid.render(model, canvas, view)
+        differs = np.abs(blue.image() - red.image())[..., 0]
+        np.testing.assert_allclose(mask, 1 - differs, atol=0.02)
+        assert 0.02 < mask.mean() < 0.9
+
+
+def test_an_object_is_the_same_at_every_size():
+    small, small_masks = objects.draw_with_masks(["cat", "ship"], np.random.default_rng(3), 32)
+    _, large_masks = objects.draw_with_masks(["cat"], np.random.default_rng(3), 96)
+    again, none = objects.draw_with_masks(["cat", "ship"], np.random.default_rng(3), 32, masks=False)
+    assert (small.shape, large_masks.shape, none.shape) == ((2, 32, 32, 3), (1, 96, 96), (0, 32, 32))
+    np.testing.assert_array_equal(small, again)
+    np.testing.assert_allclose(large_masks[0].reshape(32, 3, 32, 3).mean(axis=(1, 3)), small_masks[0], atol=0.3)
+
+
+def test_a_side_without_pixels_is_refused():
+    with pytest.raises(ValueError, match="side: expected a whole number of pixels, at least 1, got 0"):
+        objects.draw_with_masks(["cat"], np.random.default_rng(0), 0)
+
+
 def test_same_seed_same_objects_other_seed_others():
     def draw(seed):
         return objects.draw(CLASSES * 2, np.random.default_rng(seed))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from . import animals, crafts, critters, places, vehicles
 from .paint import Canvas, mix, photograph
-from .solid import BLACK, Model, View, render
+from .solid import BLACK, WHITE, Model, View, render
 
 SIDE = 32
 
@@ -64,18 +64,44 @@ def draw(labels: Sequence[str], rng: np.random.Generator) -> NDArray[np.uint8]:
     Raises:
         ValueError: if a label is unknown.
     """
+    return draw_with_masks(labels, rng, SIDE, masks=False)[0]
+
+
+def draw_with_masks(
+    labels: Sequence[str], rng: np.random.Generator, side: int, masks: bool = True
+) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+    """Draw objects at any size, and where they are.
+
+    Args:
+        labels: each one of ``OBJECTS``.
+        rng: where the chance comes from; one seed gives the same objects at every size, in other noise.
+        side: of the pictures, in pixels.
+        masks: False to leave the masks empty, which saves the time to draw them.
+
+    Returns:
+        The pictures ``(N, side, side, 3)`` uint8, and how much of each pixel the object covers (its shadow does not
+        count), ``(N, side, side)`` float32 in [0, 1].
+
+    Raises:
+        ValueError: if a label is unknown, or the side is not positive.
+    """
     if unknown := sorted(set(labels) - set(OBJECTS)):
         raise ValueError(f"draw: no object {unknown}; there are {', '.join(OBJECTS)}")
-    pictures = np.zeros((len(labels), SIDE, SIDE, 3), np.uint8)
-    for picture, label in zip(pictures, labels, strict=True):
-        picture[:] = _draw(label, rng)
-    return pictures
+    if side != int(side) or side < 1:
+        raise ValueError(f"side: expected a whole number of pixels, at least 1, got {side}")
+    pictures = np.zeros((len(labels), side, side, 3), np.uint8)
+    covered = np.zeros((len(labels) if masks else 0, side, side), np.float32)
+    for k, label in enumerate(labels):
+        model = Model()
+        view = OBJECTS[label][0](model, rng)
+        pictures[k] = _draw(label, model, view, side, rng)
+        if masks:
+            covered[k] = _mask(model, view, side)
+    return pictures, covered
 
 
-def _draw(label: str, rng: np.random.Generator) -> NDArray[np.uint8]:
-    make, where = OBJECTS[label]
-    model = Model()
-    view = make(model, rng)
+def _draw(label: str, model: Model, view: View, side: int, rng: np.random.Generator) -> NDArray[np.uint8]:
+    where = OBJECTS[label][1]
     if view.foot is not None:  # it stands on something
         where = {name: share for name, share in where.items() if name != "sky"}
     share = np.array(list(where.values())) / sum(where.values())
@@ -87,8 +113,19 @@ def _draw(label: str, rng: np.random.Generator) -> NDArray[np.uint8]:
         behind, ground = places.draw(place, horizon, rng)
         if np.abs(behind[8:28].mean(axis=(0, 1)) - colour).max() > UNLIKE:
             break
-    canvas = Canvas(SIDE, ground)
+    canvas = Canvas(side, ground)
     canvas.cover(behind)
     shadow = mix(ground, BLACK, rng.uniform(0.2, 0.6)) if view.foot is not None else None
     render(model, canvas, view, shadow)
     return photograph(canvas.image(), rng)
+
+
+def _mask(model: Model, view: View, side: int) -> NDArray[np.float32]:
+    """Where a black and a white canvas with the model on them are alike."""
+    seen = []
+    for colour in (BLACK, WHITE):
+        canvas = Canvas(side, colour)
+        render(model, canvas, view)
+        seen.append(canvas.image().mean(axis=2))
+    covered: NDArray[np.float32] = (1 - (seen[1] - seen[0])).astype(np.float32)
+    return covered
