@@ -102,11 +102,12 @@ def test_the_student_version_with_its_solutions_is_the_source(path):
     assert exercises.restore(student, source) != source
 
 
+@pytest.mark.students
 @a_lesson
 def test_a_student_who_has_done_nothing_can_run_the_lesson(path, tmp_path):
     notebook = exercises.student(read(path))
     folder = {"metadata": {"path": str(path.parent)}}
-    client = nbclient.NotebookClient(notebook, timeout=120, kernel_name="python3", resources=folder)
+    client = nbclient.NotebookClient(notebook, timeout=300, kernel_name="python3", resources=folder)
     client.execute(env=kernel_environment(tmp_path))
     raised = [
         (cell.id, output.ename)
