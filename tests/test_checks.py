@@ -169,3 +169,17 @@ def test_a_check_takes_less_than_two_seconds(name):
     check(lambda *arguments, **more: check.right(*arguments, **more))
     refusal(check, JUNK["nothing"])
     assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_cases_come_from_the_generator_alone(name):
+    """So they are the same in another process, which runs a student's code."""
+    check = CHECKS[name]
+    first, second = (check.cases(np.random.default_rng(7)) for _ in range(2))
+    check.judge(check.answers(check.right, first), second)
+
+
+def test_answers_are_judged_without_the_function_that_gave_them():
+    cases = double.cases(np.random.default_rng(0))
+    with pytest.raises(Mistake, match="squared"):
+        double.judge(double.answers(np.square, cases), cases)

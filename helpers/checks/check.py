@@ -9,7 +9,7 @@ import copy
 import inspect
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -26,9 +26,11 @@ class Mistake(AssertionError):  # noqa: N818 (it is the word that a student read
 
 @dataclass(frozen=True)
 class Raised:
-    """An error that came instead of a result."""
+    """An error that came instead of a result: its type's name and its text (and itself, where it has not travelled)."""
 
-    error: Exception
+    kind: str
+    text: str
+    error: Exception | None = field(default=None, compare=False)
 
 
 def call(function: Function, *arguments: Any) -> Any:
@@ -85,34 +87,57 @@ class Check:
         print(f"going on with {'the workbook’s' if function is self.right else 'your'} {self.name}")
         return function
 
-    def _passed(self, function: Function) -> list[str]:
-        """The cases that the function has passed, which are all; a Mistake otherwise."""
+    def answers(self, function: Function, cases: Cases) -> dict[str, Any]:
+        """What a function gives for each case: the half of a check that runs a student's code. See ``judge``.
+
+        Raises:
+            Mistake: when it is no function.
+        """
         if not callable(function):
             raise Mistake(
                 f"{self.name}: expected a function, got {described(function)}; has a variable taken its name?"
             )
-        cases = self.cases(np.random.default_rng())
+        return {case: self._outcome(function, arguments, watched=True) for case, arguments in cases.items()}
+
+    def judge(self, answers: Mapping[str, Any], cases: Cases) -> None:
+        """Hold answers to what is right: the half of a check that needs no student's code, so that it can be trusted.
+
+        Args:
+            answers: of the method ``answers``, for the same cases.
+            cases: drawn by ``self.cases``; with a generator of the same seed they are the same in another process.
+
+        Raises:
+            Mistake: when the function is wrong.
+            NotImplementedError: when it raised that: the exercise has not been done yet.
+        """
         for case, arguments in cases.items():
-            expected, came = self._outcome(self.right, arguments), self._outcome(function, arguments, watched=True)
+            expected, came = self._outcome(self.right, arguments), answers[case]
+            if isinstance(came, Raised) and came.kind == NotImplementedError.__name__:
+                raise came.error or NotImplementedError(came.text)
+            if isinstance(came, Raised) and came.kind == Mistake.__name__:
+                raise came.error or Mistake(came.text)
             if found := self._difference(expected, came):
-                message = self._named(function, cases, case, came) or found
+                message = self._named(answers, cases, case) or found
                 error = came.error if isinstance(came, Raised) else None
                 raise Mistake(f"{self.name}, {case}: {message}{self._input(arguments)}") from error
+
+    def _passed(self, function: Function) -> list[str]:
+        """The cases that the function has passed, which are all; a Mistake otherwise."""
+        cases = self.cases(np.random.default_rng())
+        self.judge(self.answers(function, cases), cases)
         return list(cases)
 
     def _outcome(self, function: Function, arguments: tuple[Any, ...], watched: bool = False) -> Any:
         """What the function gives for copies of the arguments, or the error that it raises."""
         given = copy.deepcopy(arguments)
-        with np.errstate(all="ignore"), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            try:
+        try:
+            with np.errstate(all="ignore"), warnings.catch_warnings():
+                warnings.simplefilter("ignore")
                 result = self.use(function, *given)
-            except Exception as error:
-                if watched and isinstance(error, NotImplementedError | Mistake):
-                    raise
-                return Raised(error)
-        if watched:
-            self._unchanged(arguments, given)
+            if watched:
+                self._unchanged(arguments, given)
+        except Exception as error:
+            return Raised(type(error).__name__, str(error), error)
         return result
 
     def _unchanged(self, before: tuple[Any, ...], after: tuple[Any, ...]) -> None:
@@ -126,26 +151,25 @@ class Check:
     def _difference(self, expected: Any, came: Any) -> str:
         """What differs, in words; "" if nothing does."""
         if isinstance(expected, Raised) and isinstance(came, Raised):
-            return "" if repr(expected.error) == repr(came.error) else "another error"
+            return "" if expected == came else "another error"
         if isinstance(came, Raised):
-            return f"it raised {type(came.error).__name__}: {came.error}"
+            return f"it raised {came.kind}: {came.text}"
         if isinstance(expected, Raised):
-            return f"it raised no {type(expected.error).__name__}"
+            return f"it raised no {expected.kind}"
         return difference(expected, came, self.tolerance, self.returns)
 
-    def _named(self, function: Function, cases: Cases, failed: str, came: Any) -> str:
+    def _named(self, answers: Mapping[str, Any], cases: Cases, failed: str) -> str:
         """The message of the mistake that gives what came in the case that failed, and, if possible, in the others."""
         candidates = [
             (wrong, message)
             for wrong, message in self.mistakes
-            if not self._difference(self._outcome(wrong, cases[failed]), came)
+            if not self._difference(self._outcome(wrong, cases[failed]), answers[failed])
         ]
         if len(candidates) < 2:
             return candidates[0][1] if candidates else ""
-        others = {case: self._outcome(function, arguments) for case, arguments in cases.items()}
 
         def agreeing(candidate: tuple[Function, str]) -> int:
-            return sum(not self._difference(self._outcome(candidate[0], cases[c]), others[c]) for c in cases)
+            return sum(not self._difference(self._outcome(candidate[0], cases[c]), answers[c]) for c in cases)
 
         return max(candidates, key=agreeing)[1]
 
