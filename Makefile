@@ -7,11 +7,11 @@ endif
 RUN := @$(PYTHON) tools/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test lint lessons handouts data reproduce bench
+.PHONY: help lab test lint lessons handouts grade data reproduce bench
 
 help:  ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
-	@echo 'Set-up comes first by itself. Variables: ARGS (passed on), PYTHON (3.11 to 3.13), LESSON, WHO.'
+	@echo 'Set-up comes first by itself. Variables: ARGS (passed on), PYTHON (3.11 to 3.13), LESSON, WHO, SUBMISSIONS.'
 
 lab:  ## open JupyterLab on the lessons (ARGS=--no-browser; WHO=student for the lessons without solutions, in student/)
 	$(RUN) $(if $(filter student,$(WHO)),python -m tools.handouts --lab,lab) $(ARGS)
@@ -29,6 +29,9 @@ lessons:  ## run the lessons and write their outputs into them (LESSON=03_traini
 
 handouts:  ## make the student, solution and instructor versions as notebook, page and PDF, in dist/handouts/
 	$(RUN) python -m tools.handouts $(ARGS)
+
+grade:  ## grade the notebooks in a folder (SUBMISSIONS=folder), into dist/grades/
+	$(RUN) python -m tools.grading $(or $(SUBMISSIONS),$(error name the folder with the notebooks: make grade SUBMISSIONS=folder)) $(ARGS)
 
 data:  ## fetch the real data of the lessons (ARGS=mnist for one set, ARGS=all for every one)
 	$(RUN) python -m helpers.data fetch $(or $(ARGS),mnist nist36 fashion_mnist pages cifar10 olivetti squeezenet1_1 emnist)
