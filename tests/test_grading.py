@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import time
 from pathlib import Path
 
@@ -16,8 +17,9 @@ from helpers.checks.check import Raised
 from tools import exercises
 from tools.exercises.versions import CODE_STUB
 from tools.grading import __main__ as grading
-from tools.grading import by_hand, sandbox, sources, transport
+from tools.grading import by_hand, sandbox, sources, transport, written
 from tools.grading.submissions import SubmissionError
+from tools.handouts.pandoc import CUT
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 LESSON = "02_scratch_mlp"
@@ -241,6 +243,20 @@ def test_points_given_by_hand_are_kept_and_a_changed_answer_loses_them(tmp_path)
     one = graded(folder, target)["=2+3"]
     assert (one.points, one.open) == (0, 1)
     assert "it had 2" in table.read_text("utf-8-sig")
+
+
+HOSTILE = (
+    "# Big\n\n$x^2$ <script>alert(1)</script> [a](javascript:alert(1)) ![p](http://x/y.png)\n\n<img src=x>\n\n```\n"
+)
+
+
+def test_what_students_write_is_shown_with_its_mathematics_and_runs_nothing():
+    pages = written.rendered([HOSTILE, "$\\frac{1$ <!-- handouts: cut here -->", f"a\n\n{CUT}\n\nb", "**right**"])
+    assert len(pages) == 4
+    assert "<math" in pages[0]
+    assert pages[3].strip() == "<p><strong>right</strong></p>"
+    for page in pages:
+        assert not re.search(r"<(script|img|a|h1)\b", page)
 
 
 @pytest.mark.parametrize(

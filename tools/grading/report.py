@@ -12,8 +12,10 @@ from tools.exercises import Exercise
 from tools.grading.by_hand import COLUMNS, FORMULAS, Row
 from tools.grading.submissions import Lesson
 from tools.grading.verdicts import Verdict
+from tools.grading.written import rendered
 from tools.handouts.bundle import replace
 
+WRAPPED = "pre { white-space: pre-wrap } tbody th { border-bottom: 1px solid #ccc; font-weight: 600 }"
 STYLE = Path(__file__).resolve().parent.parent / "handouts" / "style.css"
 MARKS = {"right": "✓", "wrong": "✗", "stopped": "stopped", "not done": "–", "by hand": "by hand"}
 
@@ -124,15 +126,20 @@ def feedback(one: Graded) -> str:
 def to_grade(exercise: Exercise, graded: Sequence[Graded]) -> str:
     """Return the page with all answers to one question, below ours; points go into by_hand.csv."""
     assert exercise.solution is not None
+    read = [
+        (one.student, verdict)
+        for one in graded
+        for verdict in one.verdicts
+        if verdict.exercise.id == exercise.id and verdict.state == "by hand"
+    ]
+    ours, *theirs = rendered([exercise.solution.source, *(verdict.answer for _, verdict in read)])
     parts = [
         f"<p>{exercise.points} points; into by_hand.csv, {escape(exercise.id)}. Then grade again: it keeps them.</p>",
-        f"<h2>Ours</h2><pre>{escape(exercise.solution.source)}</pre>",
+        f"<details><summary>Ours</summary>{ours}</details>",
     ]
-    for one in graded:
-        for verdict in one.verdicts:
-            if verdict.exercise.id == exercise.id and verdict.state == "by hand":
-                points = "" if verdict.points is None else f" · {verdict.points} points"
-                parts.append(f"<h2>{escape(one.student)}{points}</h2><pre>{escape(verdict.answer)}</pre>")
+    for (student, verdict), answer in zip(read, theirs, strict=True):
+        points = "" if verdict.points is None else f" · {verdict.points} points"
+        parts.append(f"<h2>{escape(student)}{points}</h2>{answer}")
     return _page(f"Exercise {exercise.number} · {exercise.title}", "\n".join(parts))
 
 
@@ -167,6 +174,6 @@ def _page(title: str, body: str) -> str:
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark">'
-        f"<title>{escape(title)}</title><style>{STYLE.read_text(encoding='utf-8')}</style></head>"
+        f"<title>{escape(title)}</title><style>{STYLE.read_text(encoding='utf-8')}{WRAPPED}</style></head>"
         f"<body><main><h1>{escape(title)}</h1>\n{body}\n</main></body></html>\n"
     )
