@@ -13,6 +13,7 @@ import nbformat
 import pytest
 
 from tools import exercises
+from tools.exercises import tables
 from tools.exercises.reading import SOLUTION
 from tools.run_lessons import kernel_environment
 
@@ -120,11 +121,23 @@ def test_a_student_who_has_done_nothing_can_run_the_lesson(path, tmp_path):
     ]
 
 
-def test_what_the_assignments_ask_is_covered_by_the_lessons_that_have_exercises():
-    converted = {path.name[:2] for path in LESSONS}
-    covered = {question for _, one in EXERCISES.values() for question in one.covers}
-    asked = {name for name, question in exercises.questions().items() if {*question["lessons"]} <= converted}
-    assert asked <= covered
+def test_every_question_of_the_assignments_is_covered_in_a_lesson_that_it_names():
+    covered = {(question, path.name[:2]) for path, one in EXERCISES.values() for question in one.covers}
+    assert [
+        name
+        for name, question in exercises.questions().items()
+        if not covered.intersection((name, lesson) for lesson in question["lessons"])
+    ] == []
+
+
+def test_the_teaching_guide_shows_the_exercises_as_they_are():
+    text = tables.GUIDE.read_text(encoding="utf-8")
+    assert tables.with_tables(text, tables.lessons()) == text, "run: python -m tools.exercises --tables"
+
+
+def test_a_guide_without_its_marks_is_refused():
+    with pytest.raises(ValueError, match="once each"):
+        tables.with_tables("# A guide", {})
 
 
 def test_the_points_of_the_assignment_are_as_published():

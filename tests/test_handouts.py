@@ -289,6 +289,27 @@ def test_only_what_changed_is_made_again(handouts, workbook):
     build([path], handouts, workbook, quiet=True)
 
 
+def test_the_teaching_guide_comes_with_the_instructors_version(tmp_path):
+    path = write(tiny("01 One"), tmp_path / "notebooks", "01_one")
+    guide = tmp_path / "TEACHING.md"
+    guide.write_text("# Teaching\n\nBegin with [one](notebooks/01_one.ipynb), see [how](README.md).\n")
+    target = tmp_path / "dist"
+    assert build([path], target, tmp_path, quiet=True).errors == {}
+    page = Elements((target / "instructor" / "teaching.html").read_text(encoding="utf-8"))
+    assert {found["href"] for found in page.all("a")} >= {"01_one.html", "../index.html"}
+    assert (target / "instructor" / "teaching.pdf").exists()
+    assert "instructor/teaching.html" in (target / "index.html").read_text(encoding="utf-8")
+    for version in VERSIONS:
+        with zipfile.ZipFile(target / f"recognition-workbook-{version}.zip") as archive:
+            there = "recognition-workbook/instructor/teaching.pdf" in archive.namelist()
+            assert there == (version == "instructor")
+    guide.write_text("# Teaching\n\nChanged.\n")
+    build([path], target, tmp_path, quiet=True)
+    assert "Changed." in (target / "instructor" / "teaching.html").read_text(encoding="utf-8")
+    guide.write_text("No title.\n")
+    assert "does not start with the title" in build([path], target, tmp_path, quiet=True).errors["TEACHING.md"]
+
+
 def test_a_lesson_that_is_gone_takes_its_handouts_along(tmp_path):
     first, second = write(tiny("01 One"), tmp_path / "notebooks", "01_one"), tmp_path / "notebooks" / "02_two.ipynb"
     write(tiny("02 Two"), tmp_path / "notebooks", "02_two")

@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 from tqdm import tqdm
 
 from helpers.lesson import cores
-from tools.handouts import bundle, document, html, index, pdf
+from tools.handouts import bundle, document, guide, html, index, pdf
 from tools.handouts.bundle import replace
 from tools.handouts.pandoc import HandoutError
 from tools.handouts.versions import VERSIONS, read, versions
@@ -71,6 +71,13 @@ def build(lessons: list[Path], target: Path, root: Path, jobs: int | None = None
     whole = {name for name in sources if f"{name}.ipynb" not in errors}
     stamp = {pair: key for pair, key in stamp.items() if pair.split("/")[0] in whole and pair in keys}
     tidy(target, whole)
+    if stamp_guide := guide.key(root, code_key()):
+        if stamp_of(target).get("guide") != stamp_guide or not all(path.exists() for path in guide.files(target)):
+            try:
+                guide.make(root, target, COURSE)
+            except HandoutError as error:
+                errors[guide.FILE] = str(error)
+        stamp["guide"] = stamp_guide
     entries = [index.entry(name, source) for name, source in sources.items() if name in whole]
     key = hashlib.sha256(json.dumps([stamp, bundle.runtime_key(root)], sort_keys=True).encode()).hexdigest()
     if entries and (stale or stamp_of(target).get("all") != key or not (target / "index.html").exists()):
@@ -100,7 +107,12 @@ def make(notebook: NotebookNode, pair: tuple[str, str], target: Path, folder: Pa
 
 def key_of(notebook: NotebookNode) -> str:
     """A hash of all that a handout is made from: the notebook, this code, and the programs."""
-    digest = hashlib.sha256(nbformat.writes(notebook).encode())
+    return hashlib.sha256(nbformat.writes(notebook).encode() + code_key().encode()).hexdigest()
+
+
+def code_key() -> str:
+    """A hash of this code, and of the programs' versions."""
+    digest = hashlib.sha256()
     for path in sorted(HERE.glob("*.*")):
         digest.update(path.read_bytes())
     for package in ("pypandoc-binary", "typst"):
@@ -131,5 +143,5 @@ def tidy(target: Path, names: set[str]) -> None:
     """Remove the files of lessons that are no more, or that cannot be made as they are now."""
     for version in VERSIONS:
         for path in (target / version).glob("*.*"):
-            if path.stem not in names:
+            if path.stem not in names and path not in guide.files(target):
                 path.unlink()

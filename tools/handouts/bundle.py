@@ -12,6 +12,7 @@ from tools.handouts.index import Entry
 from tools.handouts.versions import VERSIONS
 
 FOLDER = "recognition-workbook"
+GUIDE = "instructor/teaching"
 RUNTIME = (
     "LICENSE", "Makefile", "environment.yml", "pyproject.toml", "requirements.txt",
     "data/README.md", "data/datasets.toml", "tools/bootstrap.py",
@@ -30,7 +31,8 @@ To work in the notebooks, with Python 3.11, 3.12 or 3.13: `make lab`, or without
 def write(entries: list[Entry], target: Path, root: Path, course: str) -> None:
     """Write the index of all versions, and each version's zip."""
     zips = "\n".join(f"- [{called[0].upper()}{called[1:]}]({zip_name(name)})" for name, called in VERSIONS.items())
-    lead = f"Each version in one file, for a course to upload:\n\n{zips}"
+    teaching = guide_files(target)
+    lead = f"Each version in one file, for a course to upload:\n\n{zips}{guide_line(teaching)}"
     page = index.render(entries, course, VERSIONS, lambda name, kind, ending: f"{kind}/{name}.{ending}", lead)
     replace(target / "index.html", page.encode())
     for version, called in VERSIONS.items():
@@ -49,7 +51,8 @@ def zipped(entries: list[Entry], target: Path, root: Path, course: str, version:
         return f"notebooks/{name}.ipynb" if ending == "ipynb" else f"{version}/{name}.{ending}"
 
     lead = "The pages and PDFs need nothing else; README.md says how to run the notebooks."
-    page = index.render(entries, course, {version: called}, place, lead)
+    teaching = guide_files(target) if version == GUIDE.split("/")[0] else []
+    page = index.render(entries, course, {version: called}, place, lead + guide_line(teaching))
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
 
@@ -62,9 +65,21 @@ def zipped(entries: list[Entry], target: Path, root: Path, course: str, version:
         for one in entries:
             for ending in ("html", "pdf", "ipynb"):
                 add(place(one.name, version, ending), (target / version / f"{one.name}.{ending}").read_bytes())
+        for path in teaching:
+            add(path.relative_to(target).as_posix(), path.read_bytes())
         for path in runtime(root):
             add(path.relative_to(root).as_posix(), path.read_bytes())
     return buffer.getvalue()
+
+
+def guide_files(target: Path) -> list[Path]:
+    """The teaching guide's files, those that are there."""
+    return [path for path in (target / f"{GUIDE}.{ending}" for ending in ("html", "pdf")) if path.exists()]
+
+
+def guide_line(there: list[Path]) -> str:
+    """The line of an index that leads to the guide, Markdown."""
+    return f"\n\nFor teachers: the [teaching guide]({GUIDE}.html), also as [PDF]({GUIDE}.pdf)." if there else ""
 
 
 def runtime(root: Path) -> Iterator[Path]:
