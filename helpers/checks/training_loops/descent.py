@@ -91,10 +91,6 @@ def _total(Z: Array, Y: Array) -> Any:
             "d_b is divided by the number of examples twice: its entries are sums of (P − Y) / N",
         ),
         (_linear_with(d_b=lambda D: D), "d_b is not added up: one bias belongs to all examples, so sum over them"),
-        (
-            _linear_with(d_b=lambda D: D.sum(axis=1)),
-            "d_b is added up over the classes; the sum goes over the examples (axis=0)",
-        ),
         (_linear_with(logits=lambda X, W, b: X @ W), "the bias is missing in the logits"),
     ],
 )
