@@ -54,7 +54,7 @@ def _gradients_with(
     def autoencoder_gradients(parameters: Parameters, images: Array) -> tuple[Any, Parameters]:
         A = _forward(parameters, images, hidden, output)
         d_Z = error(A[-1], images) * slope(A[-1])
-        gradients = {}
+        gradients: Parameters = {}
         for i in range(LAYERS, 0, -1):
             gradients |= {f"W{i}": weights(A[i - 1], d_Z), f"b{i}": bias(d_Z)}
             d_Z = back(d_Z, parameters[f"W{i}"]) * mask(A[i - 1])

@@ -148,7 +148,8 @@ def _own(images: Array, mean: Array) -> Array:
 
 def _fitted_anew(images: Array, mean: Array, components: Array) -> Array:
     own = np.linalg.svd(images - images.mean(axis=0), full_matrices=False)[2][: len(components)]
-    return _there_and_back(_own, _own)(images, mean, own)
+    reconstructed: Array = _there_and_back(_own, _own)(images, mean, own)
+    return reconstructed
 
 
 @checked(
