@@ -175,6 +175,8 @@ def test_our_answers_get_all_points(tmp_path):
     one = graded(tmp_path / "in", tmp_path / "out")["ada"]
     assert one.points == sum(exercise.points for exercise in CODE)
     assert one.open == len(OURS) - len(CODE)
+    together = (tmp_path / "out" / "grades.csv").read_text("utf-8-sig").splitlines()
+    assert together == [f"student,{LESSON},points", f"ada,{one.points},{one.points}"]
 
 
 def test_what_was_not_done_is_not_called_wrong(everybody):

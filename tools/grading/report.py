@@ -53,6 +53,7 @@ def write(graded: Sequence[Graded], rows: list[Row], target: Path, protection: s
     lessons = {one.lesson.name: one.lesson for one in graded if one.lesson}
     page = overview(graded, lessons, protection)
     replace(target / "by_hand.csv", table([COLUMNS, *([row[name] for name in COLUMNS] for row in rows)]))
+    replace(target / "grades.csv", table(totals(graded, lessons)))
     for name, lesson in lessons.items():
         of_lesson = [one for one in graded if one.lesson and one.lesson.name == name]
         replace(target / f"grades_{name}.csv", table(grades(of_lesson, lesson)))
@@ -84,9 +85,22 @@ def grades(graded: Sequence[Graded], lesson: Lesson) -> list[list[object]]:
     return lines
 
 
+def totals(graded: Sequence[Graded], lessons: dict[str, Lesson]) -> list[list[object]]:
+    """Return the table of all lessons: a student a line, a lesson a column; of several submissions of one, the best."""
+    best: dict[str, dict[str, int]] = {}
+    for one in graded:
+        points = best.setdefault(one.student, {})
+        if one.lesson:
+            points[one.lesson.name] = max(one.points, points.get(one.lesson.name, 0))
+    lines: list[list[object]] = [["student", *lessons, "points"]]
+    for student, points in sorted(best.items()):
+        lines.append([student, *(points.get(name, "") for name in lessons), sum(points.values())])
+    return lines
+
+
 def overview(graded: Sequence[Graded], lessons: dict[str, Lesson], protection: str) -> str:
     """Return the page with a table for each lesson."""
-    parts = [f"<p>{escape(protection)}</p>"]
+    parts = [f'<p>{escape(protection)}</p><p><a href="grades.csv">all lessons, in one table (CSV)</a></p>']
     for name, lesson in lessons.items():
         of_lesson = [one for one in graded if one.lesson and one.lesson.name == name]
         heads = "".join(f'<th scope="col">{_question(one)}</th>' for one in lesson.exercises)
