@@ -11,7 +11,7 @@ from skimage.morphology import closing, dilation, erosion, footprint_rectangle
 from ..check import Cases, Function, checked
 
 Array = NDArray[Any]
-SPECKS = 12
+SPECKS = 20  # pixels to one speck, on the rows between the strokes
 
 
 def _smoothed(grey: Array) -> Any:
@@ -49,8 +49,9 @@ def _pages(rng: np.random.Generator) -> Cases:
                 sides = rng.permutation((rng.integers(24, 33), rng.integers(4, 7)))
                 top, left = rng.integers(6, 42 - sides)
                 grey[y + top : y + top + sides[0], x + left : x + left + sides[1]] = ink
-        specks = 48 * rng.integers(0, np.array(shape) // 48, (SPECKS, 2))
-        grey[tuple(specks.T)] = ink  # where the cells meet no stroke is near
+        grey[48 : shape[0] : 48, rng.integers(4, 16) + np.arange(0, shape[1] - 20, SPECKS)] = (
+            ink  # where no stroke is near
+        )
         image = 255 * grey[..., None] * (1, 0.99, 0.97) + rng.normal(0, 1, (*shape, 3))
         image = image.clip(0, 255).astype(np.uint8)
         right = _ink_with()(image)

@@ -89,7 +89,7 @@ def _characters(rng: np.random.Generator) -> Cases:
             "ink and paper are inverted within the box: in bw ink is 0; the training set has it bright, 1, on dark",
         ),
         (
-            _normalized_with(ink=lambda bw: bw, placed=lambda small: _placed(small, 1)),
+            _normalized_with(ink=lambda bw: bw, placed=lambda small: _placed(small, 1.0)),
             "ink and paper are inverted: in bw ink is 0; the training set has it bright, 1, on dark, 0",
         ),
         (

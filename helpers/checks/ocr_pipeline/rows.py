@@ -16,21 +16,22 @@ NORMAL, TALL, SMALL = 1.0, 2.4, 0.4  # heights of characters, in letter heights
 
 def _pages(rng: np.random.Generator) -> Cases:
     def page(lines: int, height: float, others: tuple[float, ...] = (), stray: float = 0.05) -> tuple[Array]:
-        """Boxes in random order: level lines of five letters and of others, that stray from the line's middle."""
+        """Boxes in random order, no two equally high up: level lines of five letters and of others."""
         boxes = []
         for line in range(lines):
             sides = height * np.array([NORMAL] * 5 + list(others)) * rng.uniform(0.92, 1.08, 5 + len(others))
-            middle = height * (2 + 3 * line + rng.uniform(-stray, stray, len(sides)))
-            left = height * (1 + np.arange(len(sides)) + rng.uniform(0, 0.2, len(sides)))
+            middle = height * (2 + 3 * line + rng.permutation(np.linspace(-stray, stray, len(sides))))
+            left = height * (1 + np.arange(len(sides)) + 0.05 * line + rng.uniform(0, 0.04, len(sides)))
             right = left + height * rng.uniform(0.5, 0.7, len(sides))
             rng.shuffle(sides)
             boxes.append(np.stack([middle - sides / 2, left, middle + sides / 2, right], axis=1))
         return (rng.permutation(np.rint(np.concatenate(boxes)).astype(np.int64)),)
 
     return {
-        "two lines": page(2, 40),
-        "tall and small characters": page(3, 40, (TALL, SMALL)),
+        "two lines": page(2, 200),
+        "tall and small characters": page(3, 120, (TALL, SMALL)),
         "large letters": page(4, 300, stray=0.2),
+        "small letters": page(4, 16),
         "one character": (np.array([[5, 7, 30, 20]]),),
         "no character": (np.zeros((0, 4), np.int64),),
     }
