@@ -72,7 +72,7 @@ ADAM = {"solver", "momentum"}
 def _forgotten() -> list[tuple[Function, str]]:
     """Networks that keep one default, or several of those that are forgotten together, with what is to be said."""
     groups: list[tuple[str, ...]] = [(name,) for name in DEFAULTS]
-    groups += [group for size in (2, 3) for group in itertools.combinations(TOGETHER, size) if not ADAM <= {*group}]
+    groups += [group for size in (2, 3) for group in itertools.combinations(TOGETHER, size) if not {*group} >= ADAM]
     return [(_without(*group), "; ".join(DEFAULTS[name] for name in group)) for group in groups]
 
 
