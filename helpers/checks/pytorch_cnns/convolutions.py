@@ -79,9 +79,13 @@ def convolve(image: Array, kernel: Array) -> Array:
 # --- a network from its description ----------------------------------------------------------------------------
 
 
-def _batches(rng: np.random.Generator) -> Cases:
-    images = torch.from_numpy(rng.random(size=(6, 1, 32, 32))).float()
-    return {"six images": (images, int(rng.integers(1000)))}
+def _descriptions(rng: np.random.Generator) -> Cases:
+    seed = int(rng.integers(1000))
+    return {
+        "the network for capitals and digits": (32, 1, (8, 16), 3, (True, True), (48,), 36, seed),
+        "the network for CIFAR-10": (32, 3, (16, 16), 5, (True, False), (64, 32), 10, seed),
+        "three convolutions, no hidden dense layer": (19, 2, (3, 4, 5), 2, (False, True, True), (), 7, seed),
+    }
 
 
 def _given(network: nn.Module, seed: int) -> None:
@@ -97,12 +101,23 @@ def _given(network: nn.Module, seed: int) -> None:
             module.reset_running_stats()
 
 
-def _looked_at(build: Function, images: Tensor, seed: int) -> tuple[str, Tensor, Tensor]:
+def _looked_at(
+    build: Function,
+    side: int,
+    channels: int,
+    maps: tuple[int, ...],
+    kernel: int,
+    pooled: tuple[bool, ...],
+    dense: tuple[int, ...],
+    classes: int,
+    seed: int,
+) -> tuple[str, Tensor, Tensor]:
     """The shapes of a network's parameters, and its outputs for given weights, in training and in evaluation mode."""
     with chance_from(seed), torch.no_grad():
-        network = build()
+        network = build(side, channels, maps, kernel, pooled, dense, classes)
         if not isinstance(network, nn.Module):
             raise Mistake(f"expected a network (an nn.Module), got {kind(network)}")
+        images = torch.rand(6, channels, side, side, generator=torch.Generator().manual_seed(seed))
         network(images)  # layers that find out for themselves how many inputs they have do it now
         _given(network, seed)
         shapes = sorted(tuple(parameter.shape) for parameter in network.parameters())
@@ -110,21 +125,46 @@ def _looked_at(build: Function, images: Tensor, seed: int) -> tuple[str, Tensor,
 
 
 def _network_with(
-    first: Function = lambda: [nn.Conv2d(1, 8, 3), nn.BatchNorm2d(8), nn.ReLU(), nn.MaxPool2d(2)],
-    second: Function = lambda: [nn.Conv2d(8, 16, 3), nn.BatchNorm2d(16), nn.ReLU(), nn.MaxPool2d(2)],
+    after: Function = lambda maps: [nn.BatchNorm2d(maps), nn.ReLU()],
+    pool: Function = lambda: nn.MaxPool2d(2),
+    padding: Function = lambda kernel: 0,
+    left: Function = lambda side, kernel: side - kernel + 1,
+    halved: Function = lambda side: side // 2,
     flat: Function = lambda: [nn.Flatten()],
-    inputs: int = 16 * 6 * 6,
     bend: Function = lambda: [nn.Sigmoid()],
     end: Function = lambda: [],
+    first: Function = lambda channels: channels,
 ) -> Function:
-    """The published network, of which one part is replaced."""
-    return lambda: nn.Sequential(
-        *first(), *second(), *flat(), nn.Linear(inputs, 48), *bend(), nn.Linear(48, 36), *end()
-    )
+    """The network of which one part is replaced."""
+
+    def published_network(
+        side: int,
+        channels: int,
+        maps: tuple[int, ...],
+        kernel: int,
+        pooled: tuple[bool, ...],
+        dense: tuple[int, ...],
+        classes: int,
+    ) -> nn.Module:
+        layers: list[nn.Module] = []
+        inputs = first(channels)
+        for outputs, pooling in zip(maps, pooled, strict=True):
+            layers += [nn.Conv2d(inputs, outputs, kernel, padding=padding(kernel)), *after(outputs)]
+            layers += [pool()] * pooling
+            side, inputs = left(side, kernel), outputs
+            side = halved(side) if pooling else side
+        layers += flat()
+        inputs *= side**2
+        for units in dense:
+            layers += [nn.Linear(inputs, units), *bend()]
+            inputs = units
+        return nn.Sequential(*layers, nn.Linear(inputs, classes), *end())
+
+    return published_network
 
 
 @checked(
-    cases=_batches,
+    cases=_descriptions,
     use=_looked_at,
     returns=("shapes of the parameters", "logits in training mode", "logits in evaluation mode"),
     tolerance=1e-4,
@@ -133,58 +173,65 @@ def _network_with(
             _network_with(end=lambda: [nn.Softmax(dim=1)]),
             "there is a softmax at the end: the network gives logits, cross_entropy takes the softmax",
         ),
-        (_network_with(end=lambda: [nn.Sigmoid()]), "there is a sigmoid at the end: only the 48 hidden units have one"),
-        (_network_with(bend=lambda: []), "the sigmoid is missing: two dense layers without it are one"),
-        (_network_with(bend=lambda: [nn.ReLU()]), "the 48 hidden units are ReLUs; the published ones are sigmoids"),
+        (
+            _network_with(end=lambda: [nn.Sigmoid()]),
+            "there is a sigmoid at the end: only the hidden units have one, the last layer gives logits",
+        ),
+        (_network_with(bend=lambda: []), "the sigmoid is missing: dense layers without it are together only one"),
+        (_network_with(bend=lambda: [nn.ReLU()]), "the dense hidden units are ReLUs; the published ones are sigmoids"),
         (
             _network_with(
-                lambda: [nn.Conv2d(1, 8, 3, padding=1), nn.BatchNorm2d(8), nn.ReLU(), nn.MaxPool2d(2)],
-                lambda: [nn.Conv2d(8, 16, 3, padding=1), nn.BatchNorm2d(16), nn.ReLU(), nn.MaxPool2d(2)],
-                inputs=16 * 8 * 8,
+                padding=lambda kernel: kernel // 2, left=lambda side, kernel: side + 2 * (kernel // 2) - kernel + 1
             ),
-            "the images are padded: the published convolutions take two pixels off each side's length, 32 to 30",
+            "the images are padded; the published convolutions are not: a kernel of 3 leaves 30 of 32 pixels",
         ),
         (
-            _network_with(inputs=16 * 7 * 7),
-            "the dense layer has 16·7·7 inputs: 13 pixels, pooled by 2, are 6; the last row and column are dropped",
+            _network_with(left=lambda side, kernel: side - kernel),
+            "the dense layer has too few inputs: a kernel of k pixels fits into a side of s at s − k + 1 places, not "
+            "s − k",
         ),
         (
-            _network_with(inputs=16 * 8 * 8),
-            "the dense layer has 16·8·8 inputs, as if the convolutions were padded: a window of 3 fits into 32 pixels "
-            "at 30 places",
+            _network_with(left=lambda side, kernel: side),
+            "the dense layer has too many inputs, as if the images were padded: each convolution leaves s − k + 1 of s "
+            "pixels",
+        ),
+        (
+            _network_with(halved=lambda side: -(-side // 2)),
+            "the dense layer has too many inputs: pooling by 2 leaves 6 of 13 pixels; the last row and column are dropped",
+        ),
+        (
+            _network_with(halved=lambda side: side),
+            "the dense layer has too many inputs: pooling halves the side, and that is not counted",
         ),
         (
             _network_with(flat=lambda: []),
             "nn.Flatten is missing: nn.Linear takes the last axis, here the width, for its inputs",
         ),
+        (_network_with(after=lambda maps: [nn.ReLU()]), "the batch normalizations are missing"),
+        (_network_with(after=lambda maps: [nn.BatchNorm2d(maps)]), "the ReLUs are missing"),
         (
-            _network_with(
-                lambda: [nn.Conv2d(1, 8, 3), nn.ReLU(), nn.MaxPool2d(2)],
-                lambda: [nn.Conv2d(8, 16, 3), nn.ReLU(), nn.MaxPool2d(2)],
-            ),
-            "the batch normalizations are missing",
-        ),
-        (
-            _network_with(
-                lambda: [nn.Conv2d(1, 8, 3), nn.BatchNorm2d(8), nn.MaxPool2d(2)],
-                lambda: [nn.Conv2d(8, 16, 3), nn.BatchNorm2d(16), nn.MaxPool2d(2)],
-            ),
-            "the ReLUs are missing",
-        ),
-        (
-            _network_with(
-                lambda: [nn.Conv2d(1, 8, 3), nn.ReLU(), nn.BatchNorm2d(8), nn.MaxPool2d(2)],
-                lambda: [nn.Conv2d(8, 16, 3), nn.ReLU(), nn.BatchNorm2d(16), nn.MaxPool2d(2)],
-            ),
+            _network_with(after=lambda maps: [nn.ReLU(), nn.BatchNorm2d(maps)]),
             "ReLU comes before batch normalization; published is normalization, then ReLU",
         ),
         (
-            _network_with(lambda: [nn.Conv2d(3, 8, 3), nn.BatchNorm2d(8), nn.ReLU(), nn.MaxPool2d(2)]),
-            "the first convolution wants three channels: these images are grey, (N, 1, 32, 32)",
+            _network_with(pool=lambda: nn.AvgPool2d(2)),
+            "pooling takes the mean of 2 × 2 pixels; the published networks take their maximum",
+        ),
+        (
+            _network_with(first=lambda channels: 3),
+            "the first convolution always wants three channels: grey images have one, as `channels` says",
         ),
     ],
 )
-def published_network() -> nn.Module:
-    """Two convolutions of 8 and 16 maps, 48 sigmoid units: ``(N, 1, 32, 32)`` to logits ``(N, 36)``."""
-    network: nn.Module = _network_with()()
+def published_network(
+    side: int,
+    channels: int,
+    maps: tuple[int, ...],
+    kernel: int,
+    pooled: tuple[bool, ...],
+    dense: tuple[int, ...],
+    classes: int,
+) -> nn.Module:
+    """Convolutions, some pooled, and dense layers of sigmoids: ``(N, channels, side, side)`` to ``(N, classes)``."""
+    network: nn.Module = _network_with()(side, channels, maps, kernel, pooled, dense, classes)
     return network

@@ -15,7 +15,7 @@ from ..differences import kind
 from .chance import chance_from
 
 OptimizerOf = Callable[[Iterable[nn.Parameter]], torch.optim.Optimizer]
-EPOCHS = 3
+EPOCHS = 2
 
 
 def _sets(rng: np.random.Generator) -> Cases:
