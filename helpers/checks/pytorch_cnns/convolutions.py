@@ -89,16 +89,14 @@ def _descriptions(rng: np.random.Generator) -> Cases:
 
 
 def _given(network: nn.Module, seed: int) -> None:
-    """Put in weights that depend on a parameter's shape, and on its place among those of this shape, only."""
-    rng, seen = np.random.default_rng(seed), dict[tuple[int, ...], list[Tensor]]()
-    for parameter in network.parameters():
-        seen.setdefault(tuple(parameter.shape), []).append(parameter.data)
-    for shape, parameters in sorted(seen.items()):
-        for values in parameters:
-            values.copy_(torch.from_numpy(rng.normal(size=shape) / np.sqrt(np.prod(shape[1:]))))
-    for module in network.modules():
-        if isinstance(module, nn.modules.batchnorm._NormBase):
-            module.reset_running_stats()
+    """Put in weights that depend on a layer's kind, and on its place among those of this kind, only."""
+    rng, modules = np.random.default_rng(seed), list(network.modules())
+    for kind_of_layer in (nn.Conv2d, nn.BatchNorm2d, nn.Linear):
+        for module in (module for module in modules if isinstance(module, kind_of_layer)):
+            for values in module.parameters(recurse=False):
+                values.copy_(torch.from_numpy(rng.normal(size=values.shape) / np.sqrt(np.prod(values.shape[1:]))))
+            if isinstance(module, nn.BatchNorm2d):
+                module.reset_running_stats()
 
 
 def _looked_at(
@@ -117,7 +115,7 @@ def _looked_at(
         network = build(side, channels, maps, kernel, pooled, dense, classes)
         if not isinstance(network, nn.Module):
             raise Mistake(f"expected a network (an nn.Module), got {kind(network)}")
-        images = torch.rand(6, channels, side, side, generator=torch.Generator().manual_seed(seed))
+        images = torch.rand(4, channels, side, side, generator=torch.Generator().manual_seed(seed))
         network(images)  # layers that find out for themselves how many inputs they have do it now
         _given(network, seed)
         shapes = sorted(tuple(parameter.shape) for parameter in network.parameters())
@@ -197,7 +195,7 @@ def _network_with(
         ),
         (
             _network_with(halved=lambda side: -(-side // 2)),
-            "the dense layer has too many inputs: pooling by 2 leaves 6 of 13 pixels; the last row and column are dropped",
+            "the dense layer has too many inputs: pooling by 2 leaves 6 of 13 pixels and drops the last row and column",
         ),
         (
             _network_with(halved=lambda side: side),

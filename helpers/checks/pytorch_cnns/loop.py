@@ -46,7 +46,7 @@ def _trained(
                 "of its batch, with all that the network saw, in memory: loss.item() is the number alone"
             )
     weights = nn.utils.parameters_to_vector(model.parameters()).detach()
-    return np.array(history.train_loss), np.array(history.train_accuracy), weights
+    return np.array(history.train_loss, float), np.array(history.train_accuracy, float), weights
 
 
 def _sgd(parameters: Iterable[nn.Parameter]) -> torch.optim.Optimizer:
