@@ -114,6 +114,10 @@ def _with(
             _with(from_start=True),
             "each step starts again from the first picture: go on from where you are",
         ),
+        (
+            _with(where=lambda way: way[0], from_start=True),
+            "each step starts again from the first picture: all steps are the first one",
+        ),
         (_with(count=40), "there are always 40 steps: use the argument"),
         (_with(length=0.02), "the steps always have the size 0.02: use the argument"),
         (

@@ -29,11 +29,14 @@ def filled(layer: nn.Module, rng: np.random.Generator) -> nn.Module:
 
 
 def network(rng: np.random.Generator, channels: int, side: tuple[int, int], classes: int) -> nn.Sequential:
-    """Images (N, 3, H, W) of that side -> logits (N, classes); `features` halve it, and each place has its weights."""
-    convolution = nn.utils.skip_init(nn.Conv2d, 3, channels, 3, padding=1, dtype=FLOAT)
-    linear = nn.utils.skip_init(nn.Linear, channels * (side[0] // 2) * (side[1] // 2), classes, dtype=FLOAT)
-    features = nn.Sequential(filled(convolution, rng), nn.Softplus(), nn.AvgPool2d(2))
-    classifier = nn.Sequential(nn.Flatten(), filled(linear, rng))
+    """Images (N, 3, H, W) of that side -> logits (N, classes). `features` halve the side, and are of either sign."""
+    convolution = nn.utils.skip_init(nn.Conv2d, 3, channels, 3, padding=1, bias=False, dtype=FLOAT)
+    hidden = nn.utils.skip_init(nn.Linear, channels * (side[0] // 2) * (side[1] // 2), 8, dtype=FLOAT)
+    last = nn.utils.skip_init(nn.Linear, 8, classes, dtype=FLOAT)
+    features = nn.Sequential(filled(convolution, rng), nn.Tanh(), nn.AvgPool2d(2))
+    with torch.no_grad():
+        convolution.weight -= convolution.weight.mean((1, 2, 3), keepdim=True)
+    classifier = nn.Sequential(nn.Flatten(), filled(hidden, rng), nn.Softplus(), filled(last, rng))
     return nn.Sequential(OrderedDict(features=features, classifier=classifier)).eval()
 
 

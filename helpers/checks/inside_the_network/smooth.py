@@ -39,14 +39,14 @@ def _measured(
 ) -> dict[str, Any]:
     """What is known of it beforehand, though it draws at random."""
     result = smooth_gradient(model, X, k, copies, noise)
-    if not isinstance(result, Tensor):
-        raise Mistake(f"smooth_gradient: expected a tensor of shape {tuple(X.shape)}, got {type(result).__name__}")
+    if not isinstance(result, Tensor) or result.shape != X.shape:
+        came = f"shape {tuple(result.shape)}" if isinstance(result, Tensor) else type(result).__name__
+        raise Mistake(f"smooth_gradient: expected a tensor of shape {tuple(X.shape)}, as X, got {came}")
+    if not model.shown:
+        raise Mistake("smooth_gradient: the network has not been asked: call gradient(model, …) for each copy")
     shown = torch.cat([x.reshape(-1, *X.shape) for x in model.shown])  # (copies, N, 3, H, W)
     added = shown - X
-    slopes = shown * model.curvature[k]  # of the logits k, at each copy
-    slopes_of_picture = X * model.curvature[k]
-    if len(shown) > 1 and torch.allclose(result, slopes[-1].to(result.dtype)) and added.std() > 0:
-        raise Mistake("smooth_gradient: this is the gradient of the last copy alone: add up those of all copies")
+    by_chance = added.mean(0) * model.curvature[k]  # what the mean of the noise adds to the mean gradient
     first, again = (smooth_gradient(model, X, k, 3, noise) for _ in range(2))
     return {
         "pictures that the network saw, of each image": len(shown),
@@ -55,32 +55,33 @@ def _measured(
         "each copy has noise of its own": len(added[:20].unique(dim=0)) == min(len(added), 20),
         "each image has noise of its own": not bool(torch.isclose(added[:, 0], added[:, 1]).all()),
         "the same in a second call": bool(torch.equal(first, again)),
-        "result, less what the mean of the noise adds": result - slopes.mean(0) + slopes_of_picture,
+        "result, less what the mean of the noise adds": result - by_chance,
     }
 
 
+def _normal(shape: Any, generator: torch.Generator) -> Tensor:
+    return torch.randn(shape, generator=generator)
+
+
 def _with(
-    draw: Function = lambda shape, generator: torch.randn(shape, generator=generator, dtype=torch.float64),
+    draw: Function = _normal,
     of_all: Function = lambda gradients: gradients.mean(0),
     copies: int | None = None,
     noise: float | None = None,
     seeded: bool = True,
+    change: Function = lambda added: added,
 ) -> Function:
-    """SmoothGrad of which one part is replaced; all copies at once."""
+    """SmoothGrad of which one part is replaced. The noise is drawn as the right one draws it, copy by copy."""
 
     def smooth_gradient(model: nn.Module, X: Tensor, k: Tensor, asked: int = 25, spread: float = 0.15) -> Any:
-        n = copies or asked
-        generator = torch.Generator()
-        generator.manual_seed(0) if seeded else generator.seed()
-        added = draw((n, *X.shape), generator) * (spread if noise is None else noise)
+        n, generator = copies or asked, torch.Generator().manual_seed(0)
+        if not seeded:
+            generator.seed()
+        added = change(torch.stack([draw(X.shape, generator) for _ in range(n)])) * (spread if noise is None else noise)
         gradients = gradient.right(model, (X + added).flatten(0, 1), k.repeat(n))
         return of_all(gradients.reshape(n, *X.shape))
 
     return smooth_gradient
-
-
-def _normal(*shape: int, generator: torch.Generator) -> Tensor:
-    return torch.randn(shape, generator=generator, dtype=torch.float64)
 
 
 @checked(
@@ -89,7 +90,7 @@ def _normal(*shape: int, generator: torch.Generator) -> Tensor:
     tolerance=0.12,  # wrong functions are known by what they give on average
     mistakes=[
         (
-            _with(lambda shape, generator: _normal(1, *shape[1:], generator=generator).expand(shape)),
+            _with(change=lambda added: added[:1].expand_as(added)),
             "the noise is drawn once, and all copies are the same picture: draw anew for each copy",
         ),
         (
@@ -106,6 +107,7 @@ def _normal(*shape: int, generator: torch.Generator) -> Tensor:
             "the squares of the gradients are averaged: that is another method (SmoothGrad squared)",
         ),
         (_with(of_all=lambda gradients: gradients.sum(0)), "the sum is not divided by the number of copies"),
+        (_with(of_all=lambda gradients: gradients[-1]), "this is the gradient of the last copy alone: add them up"),
         (_with(copies=25), "there are always 25 copies: use the argument"),
         (_with(noise=0.15), "the noise is always 0.15: use the argument"),
         (
@@ -113,15 +115,15 @@ def _normal(*shape: int, generator: torch.Generator) -> Tensor:
             "the network never sees noise: add it to the picture, before the gradient is taken",
         ),
         (
-            _with(lambda shape, generator: torch.rand(shape, generator=generator, dtype=torch.float64)),
+            _with(lambda shape, generator: torch.rand(shape, generator=generator)),
             "the noise is never negative, so the copies are brighter than the picture: torch.randn, not torch.rand",
         ),
         (
-            _with(lambda shape, generator: _normal(*shape, generator=generator).cumsum(0)),
+            _with(change=lambda added: added.cumsum(0)),
             "each copy is made from the copy before, so the noise adds up: start from the picture each time",
         ),
         (
-            _with(lambda shape, generator: _normal(shape[0], 1, *shape[2:], generator=generator).expand(shape)),
+            _with(change=lambda added: added[:, :1].expand_as(added)),
             "all images of the batch get the same noise: draw it in the shape of X",
         ),
         (
