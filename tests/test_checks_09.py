@@ -4,7 +4,6 @@ import copy
 
 import pytest
 import torch
-from torch import func
 from torch.nn import functional
 
 from helpers.checks import Mistake
@@ -224,7 +223,7 @@ def ascend_into_a_tensor(X, score, steps=40, size=0.02):
 def ascend_by_recursion(X, score, steps=40, size=0.02):
     if steps == 0:
         return X[None]
-    g = func.grad(lambda x: score(x).sum())(X)
+    g = torch.autograd.functional.vjp(lambda x: score(x).sum(), X)[1]
     spread = g.std((1, 2, 3), keepdim=True)
     moved = (X + size * torch.where(spread > 0, g / spread, 0)).clamp(0, 1)
     return torch.cat([X[None], ascend_by_recursion(moved, score, steps - 1, size)])
@@ -256,7 +255,7 @@ RIGHT = {
         gradient_by_image,
         gradient_by_vector,
         gradient_by_jacobian,
-        lambda model, X, k: func.grad(lambda x: model(x)[range(len(k)), k].sum())(X).detach(),
+        lambda model, X, k: torch.autograd.functional.vjp(lambda x: model(x)[range(len(k)), k].sum(), X)[1],
     ],
     "strength": [
         strength_by_pixel,
