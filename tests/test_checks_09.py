@@ -131,10 +131,11 @@ def cam_by_retained_gradient(model, X, k, layer=None, only_for=True):
 
 
 def cam_by_parts_of_the_network(model, X, k, layer=None, only_for=True):
-    if layer is None or layer is model[0]:
-        A, rest = model.features(X), [model.classifier]
+    A, rest = model.normalize(X), [model.classifier]
+    if layer is None:
+        A = model.features(A)
     else:
-        A, rest = layer(X), [*model.features[1:], model.classifier]
+        A, rest = layer(A), [*model.features[1:], model.classifier]
     A = A.detach().requires_grad_()
     out = A
     for part in rest:
@@ -495,6 +496,10 @@ MISTAKES = {
         (cam_with("logits.gather(1, k[:, None])", "logits.amax(1)"), "the highest logit"),
         (cam_with(', mode="bilinear"', ""), "in squares, without interpolation"),
         (cam_with(".detach()", ""), "detach them"),
+        (
+            cam_with("heard_from(model, layer, X)", "heard_from(model, layer or model[0], X)"),
+            "the first part of the network is heard",
+        ),
         (cam_with_a_hook_that_stays, "a hook is still there"),
     ],
     "occlusion": [

@@ -21,7 +21,7 @@ def _networks(rng: np.random.Generator) -> Cases:
         "four images, four channels, 4 × 4 places": case(4, 4, (8, 8), 4, None, True),
         "five images": case(5, 6, (6, 10), 3, None, True),
         "with what speaks against": case(5, 6, (6, 10), 3, None, False),
-        "another layer": (*inner, inner[0][0][0], True),
+        "another layer": (*inner, inner[0].get_submodule("features.0"), True),
     }
 
 
@@ -58,6 +58,7 @@ def _with(
     upsampled: Function = _upsampled,
     always: bool = False,
     listens: bool = True,
+    otherwise: str = "features",
 ) -> Function:
     """Grad-CAM of which one part is replaced."""
 
@@ -65,9 +66,8 @@ def _with(
         model: nn.Sequential, X: Tensor, k: Tensor, layer: nn.Module | None = None, only_for: bool = True
     ) -> Tensor:
         heard: list[Tensor] = []
-        first = model[0]
-        chosen_layer = layer if listens and layer is not None else first
-        hook = chosen_layer.register_forward_hook(lambda layer, inputs, output: heard.append(output))
+        listened = layer if listens and layer is not None else model.get_submodule(otherwise)
+        hook = listened.register_forward_hook(lambda layer, inputs, output: heard.append(output))
         logits = model(X.detach().clone().requires_grad_())
         hook.remove()
         A = heard[0]
@@ -157,6 +157,10 @@ def _with(
         (
             _with(upsampled=lambda total, size: _upsampled(total, size)[:, None]),
             "there is still a dimension of length 1 for the channels: the maps are (N, H, W)",
+        ),
+        (
+            _with(otherwise="0"),
+            "the first part of the network is heard: without an argument layer, it should be model.features",
         ),
         (_with(listens=False), "the argument layer has no effect: listen to it, if it is not None"),
     ],

@@ -6,6 +6,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from ... import models
+
 FLOAT = torch.float64
 
 
@@ -29,7 +31,10 @@ def filled(layer: nn.Module, rng: np.random.Generator) -> nn.Module:
 
 
 def network(rng: np.random.Generator, channels: int, side: tuple[int, int], classes: int) -> nn.Sequential:
-    """Images (N, 3, H, W) of that side -> logits (N, classes). `features` halve the side, and are of either sign."""
+    """Images (N, 3, H, W) of that side -> logits (N, classes).
+
+    Its parts are named as those of the lesson's networks. The features halve the side, and are of either sign.
+    """
     convolution = nn.utils.skip_init(nn.Conv2d, 3, channels, 3, padding=1, bias=False, dtype=FLOAT)
     hidden = nn.utils.skip_init(nn.Linear, channels * (side[0] // 2) * (side[1] // 2), 8, dtype=FLOAT)
     last = nn.utils.skip_init(nn.Linear, 8, classes, dtype=FLOAT)
@@ -37,7 +42,10 @@ def network(rng: np.random.Generator, channels: int, side: tuple[int, int], clas
     with torch.no_grad():
         convolution.weight -= convolution.weight.mean((1, 2, 3), keepdim=True)
     classifier = nn.Sequential(nn.Flatten(), filled(hidden, rng), nn.Softplus(), filled(last, rng))
-    return nn.Sequential(OrderedDict(features=features, classifier=classifier)).eval()
+    parts = OrderedDict[str, nn.Module](
+        normalize=models.Normalize((0.5,) * 3, (0.5,) * 3), features=features, classifier=classifier
+    )
+    return nn.Sequential(parts).eval()
 
 
 def others(model: nn.Module, X: Tensor, rng: np.random.Generator) -> Tensor:
