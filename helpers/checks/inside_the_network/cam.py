@@ -159,7 +159,7 @@ def _with(
             "there is still a dimension of length 1 for the channels: the maps are (N, H, W)",
         ),
         (
-            _with(otherwise="0"),
+            _with(otherwise="normalize"),
             "the first part of the network is heard: without an argument layer, it should be model.features",
         ),
         (_with(listens=False), "the argument layer has no effect: listen to it, if it is not None"),
