@@ -191,6 +191,7 @@ RIGHT = {
     "softmax": [
         softmax_by_row,
         lambda logits: special.softmax(logits, axis=1),
+        lambda Z: special.softmax(Z.astype(np.float32), axis=1),
         lambda Z: 1 / np.exp(Z[:, np.newaxis, :] - Z[:, :, np.newaxis]).sum(axis=-1),
         lambda Z: np.exp(Z - np.logaddexp.reduce(Z, axis=1)[:, np.newaxis]),
         lambda Z: (np.exp(Z.T - Z.max(1)) / np.exp(Z.T - Z.max(1)).sum(0)).T,

@@ -52,10 +52,11 @@ def layer(X: Array, W: Array, b: Array) -> Array:
 def _logits(rng: np.random.Generator) -> Cases:
     far_apart = rng.permutation([-2000.0, -1000.0, 0.0, 500.0, 2000.0])[:, np.newaxis] * np.ones(4)
     mixed = rng.permutation([-2000.0, 0.0, 2000.0, 2000.0])  # the mean of such a row is far from its maximum
+    huge = np.vstack([far_apart, mixed]) + rng.normal(size=(6, 4))
     return {
         "as many classes as examples": (rng.normal(size=(5, 5)),),
         "seven examples": (rng.normal(size=(7, 4)),),
-        "huge logits": (np.vstack([far_apart, mixed]) + rng.normal(size=(6, 4)),),
+        "huge logits": (huge.astype(np.float32).astype(np.float64),),  # so that float32 loses nothing of them
     }
 
 
