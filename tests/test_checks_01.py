@@ -78,6 +78,19 @@ def from_centred_values(sigmoid, z):
     return (1 - slow**2) / 4, fast, 1 - np.square(fast)
 
 
+def point_by_point(sigmoid, z):
+    slope, t, tanh_slope = np.empty(z.shape), np.empty(z.shape), np.empty(z.shape)
+    for index in np.ndindex(z.shape):
+        a, fast = float(sigmoid(z[index])), float(sigmoid(2 * z[index]))
+        slope[index], t[index], tanh_slope[index] = a * (1 - a), 2 * fast - 1, 4 * fast * (1 - fast)
+    return slope, t, tanh_slope
+
+
+def in_one_array(sigmoid, z):
+    a, t = sigmoid(z), 2 * sigmoid(2 * z) - 1
+    return np.array([a * (1 - a), t, 1 - t * t])
+
+
 def backward_by_example(X, W, Delta):
     d_W, d_b, d_X = np.zeros(W.shape), np.zeros(W.shape[1]), np.zeros(X.shape)
     for n, (x, delta) in enumerate(zip(X, Delta, strict=True)):
@@ -117,6 +130,8 @@ RIGHT = {
         lambda s, z: (s(z) * (1 - s(z)), 1 - 2 * s(-2 * z), 4 * (s(2 * z) - s(2 * z) ** 2)),
         lambda f, points: (f(points) - f(points) ** 2, -1 + 2 * f(points + points), 1 - (2 * f(2 * points) - 1) ** 2),
         from_centred_values,
+        point_by_point,
+        in_one_array,
     ],
     "linear_backward": [
         backward_by_example,
@@ -218,6 +233,7 @@ MISTAKES = {
         (collapse_with("W = W @ w; b = b @ w + c", count=2), "only the first two layers"),
         (collapse_with("W = W @ w; b = b @ W + c"), "b: entry"),
         (in_place, "changes its input weights"),
+        (in_place, "copy.deepcopy(weights)"),
     ],
     "from_sigmoid": [
         (from_sigmoid_with("a * (1 - a) -> s(a) * (1 - s(a))"), "the sigmoid is applied twice"),
@@ -228,6 +244,10 @@ MISTAKES = {
         (from_sigmoid_with("1 - t ** 2 -> 1 - t"), "the square is missing"),
         (from_sigmoid_with("1 - t ** 2 -> 2 * s(2 * z) * (1 - s(2 * z))"), "the inner derivative of 2z is missing"),
         (lambda s, z: (1 / (4 * np.cosh(z / 2) ** 2), np.tanh(z), 1 / np.cosh(z) ** 2), "is never called"),
+        (lambda s, z: (s(z) * (1 - s(z)), np.tanh(z), 1 - np.tanh(z) ** 2), "tanh: the numbers are right, but"),
+        (from_sigmoid_with("1 - t ** 2 -> 1 / np.cosh(z) ** 2"), "tanh's slope: the numbers are right, but"),
+        (from_sigmoid_with("a * (1 - a) -> np.exp(-z) * a ** 2"), "the sigmoid's slope: the numbers are right, but"),
+        (from_sigmoid_with("a * (1 - a) -> (s(z + 1e-5) - s(z - 1e-5)) / 2e-5"), "No np.exp, no np.tanh here"),
         (lambda s, z: (s(z) * (1 - s(z)), 2 * s(2 * z) - 1), "expected the sigmoid's slope, tanh, tanh's slope, got"),
         (lambda s, z: (2 * s(2 * z) - 1, s(z) * (1 - s(z)), 4 * s(2 * z) * s(-2 * z)), "the sigmoid's slope: entry"),
     ],
@@ -236,6 +256,8 @@ MISTAKES = {
         (backward_with("X.T @ D -> D.T @ X"), "d_W: it is transposed"),
         (backward_with("X.T @ D -> X @ D"), "d_W: X is to be transposed"),
         (backward_with("X.T @ D -> X.T @ D / len(D)"), "is in Delta already"),
+        (lambda X, W, D: (X.T @ D / len(X), D.mean(0), D @ W.T), "d_W and d_b: they are divided by the number"),
+        (lambda X, W, D: backward_by_example(X, W, D / len(D)), "all three are divided by the number of examples"),
         (backward_with("D.sum(axis=0) -> D"), "d_b: it is not added up over the examples"),
         (backward_with("D.sum(axis=0) -> D.mean(axis=0)"), "d_b: this is the mean"),
         (backward_with("D.sum(axis=0) -> D.sum(axis=1)"), "d_b: it is added up over the outputs"),

@@ -191,6 +191,8 @@ RIGHT = {
     "softmax": [
         softmax_by_row,
         lambda logits: special.softmax(logits, axis=1),
+        lambda Z: special.softmax(Z.astype(np.float32), axis=1),
+        lambda Z: 1 / np.exp(Z[:, np.newaxis, :] - Z[:, :, np.newaxis]).sum(axis=-1),
         lambda Z: np.exp(Z - np.logaddexp.reduce(Z, axis=1)[:, np.newaxis]),
         lambda Z: (np.exp(Z.T - Z.max(1)) / np.exp(Z.T - Z.max(1)).sum(0)).T,
         lambda Z: np.einsum("nc,n->nc", (E := np.exp(Z - Z.max(1)[:, None])), 1 / E.sum(1)),
@@ -241,12 +243,22 @@ def draw(low, high, shape=None):
     return lambda n, m, rng: (rng.uniform(low(n, m), high(n, m), (n, m)), np.zeros(m))
 
 
+def one_row_for_all(n_in, n_out, rng):
+    row = rng.permutation(np.linspace(-1, 1, n_out)) * np.sqrt(6 / (n_in + n_out))
+    return np.tile(row, (n_in, 1)), np.zeros(n_out)
+
+
 def softmax_with(shift, axis=1, keepdims=True):
     def softmax(Z):
         E = np.exp(Z - shift(Z))
         return E / np.sum(E, axis=axis, keepdims=keepdims)
 
     return softmax
+
+
+def softmax_in_place(Z):
+    Z -= rows(Z)
+    return softmax_by_row(Z)
 
 
 def rows(Z):
@@ -299,6 +311,22 @@ def epoch_returning_early(X, Y, parameters, batches, learning_rate, gradients):
         return {name: values - learning_rate * slopes[name] for name, values in parameters.items()}
 
 
+def epoch_name_by_name(X, Y, parameters, batches, learning_rate, gradients):
+    new = dict(parameters)
+    for batch in batches:
+        for name in new:
+            new[name] = new[name] - learning_rate * gradients(X[batch], Y[batch], new)[name]
+    return new
+
+
+def epoch_with_the_callers_dictionary(X, Y, parameters, batches, learning_rate, gradients):
+    for batch in batches:
+        slopes = gradients(X[batch], Y[batch], parameters)
+        for name in slopes:
+            parameters[name] = parameters[name] - learning_rate * slopes[name]
+    return parameters
+
+
 def epoch_in_place(X, Y, parameters, batches, learning_rate, gradients):
     for batch in batches:
         for name, slope in gradients(X[batch], Y[batch], parameters).items():
@@ -349,6 +377,8 @@ MISTAKES = {
         (draw(lambda n, m: 0, lambda n, m: (6 / (n + m)) ** 0.5), "no weight is negative"),
         (draw(lambda n, m: -((6 / n) ** 0.5), lambda n, m: (6 / n) ** 0.5), "depend on n_in only"),
         (lambda n, m, rng: (rng.normal(0, np.sqrt(2 / (n + m)), (n, m)), np.zeros(m)), "the weights are normal"),
+        (one_row_for_all, "nearly all weights differ: expected True"),
+        (lambda n, m, rng: (one_row_for_all(m, n, rng)[0].T, np.zeros(m)), "nearly all weights differ"),
         (lambda n, m, rng: (xavier_by_entry(m, n, rng)[0], np.zeros(m)), "W has shape (n_out, n_in)"),
         (lambda n, m, rng: xavier_by_entry(n, m, rng)[0], "expected two arrays, W and b"),
         (lambda n, m, rng: (xavier_by_entry(n, m, rng)[0], np.zeros(n)), "b: expected shape (100,), got (200,)"),
@@ -381,6 +411,9 @@ MISTAKES = {
         (softmax_with(rows, keepdims=False), "keepdims=True keeps them a column"),
         (lambda Z: np.exp(Z - rows(Z)), "the rows do not add up to 1"),
         (lambda Z: Z / Z.sum(axis=1, keepdims=True), "without exp"),
+        (softmax_with(lambda Z: Z.mean(axis=1, keepdims=True)), "the mean of the row is subtracted"),
+        (lambda Z: softmax_with(lambda Z: 0)(np.clip(Z, -700, 700)), "the logits are clipped"),
+        (softmax_in_place, "softmax changes its input Z"),
         (lambda Z: np.round(softmax_by_row(Z), 3), "entries differ"),
     ],
     "loss_and_accuracy": [
@@ -398,6 +431,7 @@ MISTAKES = {
             ),
             "this is a binary cross-entropy",
         ),
+        (lambda P, y: (-np.log(P.max(1)).sum(), (P.argmax(1) == y).mean()), "each row's largest probability"),
         (lambda P, y: ((P.argmax(1) == y).mean(), total(P, y)), "loss: expected"),
         (lambda P, y: total(P, y), "expected loss, accuracy, got a value of type"),
     ],
@@ -419,6 +453,8 @@ MISTAKES = {
         (epoch_with(lambda rate, batch: -1), "the learning rate is not used"),
         (epoch_with(lambda rate, batch: -rate, names=["W"]), "the biases do not learn"),
         (epoch_with(lambda rate, batch: -rate, part=lambda batch: slice(None)), "each step uses all examples"),
+        (epoch_name_by_name, "compute them once for each batch"),
+        (epoch_with_the_callers_dictionary, "copy.deepcopy(parameters)"),
         (epoch_summed, "there is one step an epoch"),
         (epoch_returning_early, "is the return in the loop?"),
         (epoch_in_place, "train_epoch changes its input parameters"),

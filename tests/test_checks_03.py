@@ -4,7 +4,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from scipy import special
+from scipy import sparse, special
 from sklearn.metrics import confusion_matrix, log_loss
 
 from helpers.checks import Mistake
@@ -19,6 +19,11 @@ def each_by_counting(labels, n):
         if len(found[label]) < n:
             found[label].append(position)
     return np.array([position for positions in found.values() for position in positions])
+
+
+def each_by_table(labels, n):
+    where = labels == np.arange(labels.max() + 1)[:, np.newaxis]
+    return np.nonzero(where & (np.cumsum(where, axis=1) <= n))[1].astype(np.int32)
 
 
 def each_by_sorting(labels, n):
@@ -49,6 +54,12 @@ def linear_with_one_more_input(X, Y, W, b):
     P = special.softmax(X1 @ np.vstack([W, b]), axis=-1)
     slopes = np.einsum("nd,nc->dc", X1, P - Y) / X.shape[0]
     return log_loss(Y.argmax(axis=1), P, labels=range(Y.shape[1])), slopes[:-1], slopes[-1]
+
+
+def linear_in_single_precision(X, Y, W, b):
+    X, Y, W, b = (part.astype(np.float32) for part in (X, Y, W, b))
+    P = special.softmax(X @ W + b, axis=1)
+    return -np.log(P[Y == 1]).mean(), X.T @ (P - Y) / np.float32(len(X)), (P - Y).mean(axis=0)
 
 
 def linear_by_sums(X, Y, W, b):
@@ -115,6 +126,13 @@ def confused_by_library(labels, predicted, n_classes, k):
     return matrix, np.column_stack([i[order], j[order]])
 
 
+def confused_by_sparse_matrix(labels, predicted, n_classes, k):
+    ones, shape = np.ones(len(labels), dtype=np.int32), (n_classes, n_classes)
+    matrix = sparse.coo_matrix((ones, (labels, predicted)), shape=shape).toarray()
+    both = np.triu(matrix + matrix.T, 1)
+    return matrix, np.argwhere(both >= 0)[np.argsort(-both.ravel())[:k]]
+
+
 def confused_by_bins(labels, predicted, n_classes, k):
     matrix = np.bincount(labels * n_classes + predicted, minlength=n_classes**2).reshape(n_classes, n_classes)
     both = np.tril(matrix + matrix.T, -1)
@@ -143,6 +161,7 @@ def confused_one_by_one(labels, predicted, n_classes, k):
 RIGHT = {
     "first_of_each": [
         each_by_counting,
+        each_by_table,
         each_by_sorting,
         lambda labels, n: np.hstack([np.where(labels == k)[0][:n] for k in np.unique(labels)]),
         lambda labels, n: np.array([np.argwhere(labels == k).ravel()[:n] for k in range(max(labels) + 1)]).reshape(-1),
@@ -153,6 +172,7 @@ RIGHT = {
         linear_by_weight,
         linear_with_one_more_input,
         linear_by_sums,
+        linear_in_single_precision,
         lambda *arguments: tuple(np.asarray(part) for part in linear_by_example(*arguments)),
     ],
     "walk": [
@@ -173,6 +193,7 @@ RIGHT = {
         confused_by_counting,
         confused_by_library,
         confused_by_bins,
+        confused_by_sparse_matrix,
         confused_by_one_hot,
         confused_one_by_one,
     ],
@@ -254,6 +275,7 @@ MISTAKES = {
             "one of each class follows",
         ),
         (lambda y, n: np.argsort(y, kind="stable")[: n * len(set(y))], "nothing stops after n of each"),
+        (lambda y, n: np.hstack([np.where(y == digit)[0][:n] for digit in range(10)]), "only the classes 0 to 9"),
         (lambda y, n: np.arange(n * len(set(y))), "whatever their class"),
         (lambda y, n: y[each_by_counting(y, n)], "these are the labels"),
         (lambda y, n: np.array(sorted(each_by_counting(y, n))), "in the order of the data set"),
@@ -264,6 +286,7 @@ MISTAKES = {
         (linear_from("N = len(X) -> N = 1"), "cost and gradients are sums over the examples"),
         (linear_from("D = (P - Y) / N -> D = P - Y"), "the gradients are those of the sum"),
         (linear_from(".sum() / N -> .sum()"), "the cost is the sum over the examples"),
+        (linear_from("(Y * np.log(P)).sum() / N -> (Y * np.log(P)).mean()"), "by the number of classes too"),
         (linear_from("cost = - -> cost = "), "the cost is negative"),
         (linear_from("(P - Y) / N -> (Y - P) / N"), "both gradients point the wrong way"),
         (linear_from("(P - Y) / N -> (P - Y) * P * (1 - P) / N"), "a derivative too many"),
@@ -285,6 +308,7 @@ MISTAKES = {
         (walk_with("M = m * M - (1 - m) * a * gradient(w); w = w + M; points.append(w)"), "a running mean"),
         (walk_with("M = m * M - gradient(w); w = w + M; points.append(w)"), "the rate is not used"),
         (walk_with("M = m * M - a * gradient(w); w = w + M - a * gradient(w); points.append(w)"), "counted twice"),
+        (walk_with("w = w + M; M = m * M - a * gradient(w); points.append(w)"), "the M of the step before"),
         (walk_with("M = m * M - a * gradient(points[0]); w = w + M; points.append(w)"), "the gradient at the start"),
         (walk_with("M = m * M - a * gradient(w + m * M); w = w + M; points.append(w)"), "Nesterov"),
         (walk_of_one_array, "all rows are the last point"),

@@ -143,9 +143,14 @@ class Check:
     def _unchanged(self, before: tuple[Any, ...], after: tuple[Any, ...]) -> None:
         for name, old, new in zip(self._arguments(), before, after, strict=False):
             if isinstance(old, np.ndarray | dict | list) and difference(old, new, 1e-9):
+                instead = (
+                    f"Make a new array instead of writing into it ({name} = {name} - …, not {name} -= …)"
+                    if isinstance(old, np.ndarray)
+                    else f"Work on a copy of it: copy.deepcopy({name})"
+                )
                 raise Mistake(
                     f"{self.name} changes its input {name}: whoever passed it finds other numbers there afterwards. "
-                    f"Make a new array instead of writing into it ({name} = {name} - …, not {name} -= …)"
+                    f"{instead}"
                 )
 
     def _difference(self, expected: Any, came: Any) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ... import nn
-from ..check import Cases, Check, checked
+from ..check import Cases, checked
 
 Array = NDArray[Any]
 
@@ -50,11 +50,13 @@ def layer(X: Array, W: Array, b: Array) -> Array:
 
 
 def _logits(rng: np.random.Generator) -> Cases:
-    far_apart = rng.permutation([-2000.0, -1000.0, 0.0, 500.0, 2000.0])[:, np.newaxis]
+    far_apart = rng.permutation([-2000.0, -1000.0, 0.0, 500.0, 2000.0])[:, np.newaxis] * np.ones(4)
+    mixed = rng.permutation([-2000.0, 0.0, 2000.0, 2000.0])  # the mean of such a row is far from its maximum
+    huge = np.vstack([far_apart, mixed]) + rng.normal(size=(6, 4))
     return {
         "as many classes as examples": (rng.normal(size=(5, 5)),),
         "seven examples": (rng.normal(size=(7, 4)),),
-        "huge logits": (far_apart + rng.normal(size=(5, 4)),),
+        "huge logits": (huge.astype(np.float32).astype(np.float64),),  # so that float32 loses nothing of them
     }
 
 
@@ -68,8 +70,7 @@ def _shifted(Z: Array) -> Array:
     return shifted
 
 
-softmax = Check(
-    nn.softmax,
+@checked(
     cases=_logits,
     mistakes=[
         (lambda Z: _normalized(np.exp(Z - Z.max(axis=0)), 0), "the columns add up to 1; the rows should (axis=1)"),
@@ -103,8 +104,21 @@ softmax = Check(
             "one maximum is subtracted from all rows: in a row far below it every exp vanishes, and 0 / 0 is NaN. Take "
             "each row's own",
         ),
+        (
+            lambda Z: _normalized(np.exp(Z - Z.mean(axis=1, keepdims=True))),
+            "the mean of the row is subtracted: the largest exponent may be huge all the same; "
+            "with the maximum it is 0",
+        ),
+        (
+            lambda Z: _normalized(np.exp(np.clip(Z, -700, 700))),
+            "the logits are clipped, so all beyond the limit count the same: subtract each row's maximum instead, "
+            "which changes nothing",
+        ),
     ],
 )
+def softmax(Z: Array) -> Array:
+    """Rows of logits ``(N, C)`` as rows of probabilities."""
+    return nn.softmax(Z)
 
 
 def _predictions(rng: np.random.Generator) -> Cases:
@@ -142,6 +156,10 @@ def _accuracy(P: Array, y: Array) -> float:
         (
             lambda P, y: (-np.log(P).sum(), _accuracy(P, y)),
             "the logarithms of all classes are added up; only that of each example's own class counts",
+        ),
+        (
+            lambda P, y: (-np.log(P.max(axis=1)).sum(), _accuracy(P, y)),
+            "the logarithm of each row's largest probability is taken; that of the right class, y, is asked for",
         ),
         (
             lambda P, y: (-np.log(P[:, y]).sum(), _accuracy(P, y)),

@@ -61,6 +61,16 @@ def _from_the_start(X: Array, Y: Array, parameters: Parameters, batches: Any, ra
     return _step(parameters, g(X[batches[-1]], Y[batches[-1]], parameters), rate)
 
 
+def _one_after_the_other(
+    X: Array, Y: Array, parameters: Parameters, batches: Any, rate: float, g: Gradients
+) -> Parameters:
+    """Each parameter steps along a gradient that is taken where the one before has already led."""
+    for batch in batches:
+        for name in parameters:
+            parameters = {**parameters, name: _step(parameters, g(X[batch], Y[batch], parameters), rate)[name]}
+    return parameters
+
+
 @checked(
     cases=_epochs,
     mistakes=[
@@ -90,6 +100,11 @@ def _from_the_start(X: Array, Y: Array, parameters: Parameters, batches: Any, ra
         (
             _epoch_with(batch=lambda batch: slice(len(batch))),
             "each step uses the first examples again: a batch is an array of indices, not a number of examples",
+        ),
+        (
+            _one_after_the_other,
+            "the gradient of the second parameter is taken after the first has moved: all gradients of a step belong "
+            "to the same parameters, so compute them once for each batch",
         ),
         (_epoch_with(names=lambda parameters: ["W"]), "the biases do not learn: step with every parameter"),
         (_epoch_with(chosen=lambda batches: []), "nothing has been learned: the parameters are those of the start"),

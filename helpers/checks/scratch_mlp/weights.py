@@ -27,6 +27,7 @@ def _of_draws(initialize: Function, n_in: int, n_out: int, seed: int) -> dict[st
         "variance of the weights": W.var(),
         "the same rng, the same weights": bool(np.array_equal(W, same)),
         "another rng, other weights": not np.array_equal(W, other),
+        "nearly all weights differ": bool(len(np.unique(W)) > 0.9 * np.size(W)),
     }
 
 

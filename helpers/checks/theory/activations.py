@@ -7,8 +7,11 @@ from numpy.typing import NDArray
 
 from ... import nn
 from ..check import Cases, Function, Mistake, checked
+from ..differences import difference
 
 Array = NDArray[Any]
+
+RESULTS = ("the sigmoid's slope", "tanh", "tanh's slope")
 
 
 def _points(rng: np.random.Generator) -> Cases:
@@ -19,18 +22,40 @@ def _points(rng: np.random.Generator) -> Cases:
 
 
 def _with_a_sigmoid(function: Function, z: Array) -> Any:
-    """What the function makes of z with a sigmoid that notices whether it is called."""
+    """What the function makes of z with a sigmoid that notices whether it is called.
+
+    With a steeper sigmoid in its place the right formulas, and only those, give what they make of *its* values.
+    """
     calls = 0
 
-    def sigmoid(Z: Array) -> Array:
+    def sigmoid(Z: Any, steepness: float = 1) -> Array:
         nonlocal calls
         calls += 1
-        return nn.sigmoid(np.asarray(Z, dtype=np.float64))
+        values = steepness * np.asarray(Z, dtype=np.float64)
+        return nn.sigmoid(values.reshape(-1)).reshape(values.shape)
 
-    result = function(sigmoid, z)
+    def steeper(Z: Any) -> Array:
+        return sigmoid(Z, steepness=1.5)
+
+    points = z.copy()
+    result = _as_three(function(sigmoid, z), points)
     if not calls:
         raise Mistake("from_sigmoid: the sigmoid that is passed is never called; all three follow from its values")
+    right = _from_sigmoid_with()
+    if not difference(right(sigmoid, points), result, 1e-6):
+        others = _as_three(function(steeper, points.copy()), points)
+        for name, expected, came in zip(RESULTS, right(steeper, points), others, strict=True):
+            if difference(expected, came, 1e-6):
+                raise Mistake(
+                    f"from_sigmoid: {name}: the numbers are right, but they are not made of values of the sigmoid that "
+                    "is passed alone: with another one in its place they do not follow it. No np.exp, no np.tanh here"
+                )
     return result
+
+
+def _as_three(result: Any, z: Array) -> Any:
+    """Three arrays, also if they came as one array with three parts."""
+    return tuple(result) if isinstance(result, np.ndarray) and result.shape == (3, *z.shape) else result
 
 
 def _from_sigmoid_with(
@@ -67,7 +92,7 @@ _TANH_SLOPES: list[Function] = [lambda t, s, z: 1 - t**2, lambda t, s, z: 4 * s(
 @checked(
     cases=_points,
     use=_with_a_sigmoid,
-    returns=("the sigmoid's slope", "tanh", "tanh's slope"),
+    returns=RESULTS,
     mistakes=[
         (
             _from_sigmoid_with(slope=lambda a, s: s(a) * (1 - s(a))),

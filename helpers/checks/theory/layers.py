@@ -139,6 +139,14 @@ def _backward_with(
             "d_W: it is divided by the number of examples; if J is a mean, that 1/N is in Delta already",
         ),
         (
+            _backward_with(weights=lambda X, D: X.T @ D / len(X), biases=lambda D: D.mean(axis=0)),
+            "d_W and d_b: they are divided by the number of examples; if J is a mean, that 1/N is in Delta already",
+        ),
+        (
+            _backward_with(lambda X, D: X.T @ D / len(X), lambda D: D.mean(axis=0), lambda D, W: D @ W.T / len(D)),
+            "all three are divided by the number of examples; if J is a mean, that 1/N is in Delta already",
+        ),
+        (
             _backward_with(weights=lambda X, D: np.tile(X.sum(axis=1) @ D, (X.shape[1], 1))),
             "d_W: all inputs are added up; the derivative of an output for *one* weight is that weight's own input",
         ),

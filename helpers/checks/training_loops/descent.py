@@ -61,6 +61,11 @@ def _total(Z: Array, Y: Array) -> Any:
             "the gradients are those of the mean, and the cost is the sum over the examples: divide by N in both",
         ),
         (
+            _linear_with(cost=lambda Z, Y: nn.cross_entropy(Z, Y).mean() / Y.shape[1]),
+            "the cost is divided by the number of classes too: np.mean of an array (N, C) divides by N × C. Add up "
+            "each row first, and take the mean over the examples",
+        ),
+        (
             _linear_with(cost=lambda Z, Y: -nn.cross_entropy(Z, Y).mean()),
             "the cost is negative: its minus sign is lost",
         ),
@@ -117,6 +122,15 @@ def _slopes(rng: np.random.Generator) -> Cases:
     }
 
 
+def _moved_first(gradient: Any, start: Array, rate: float, momentum: float, steps: int) -> Array:
+    """Each move is made with the M of the step before."""
+    points, M = [start], np.zeros_like(start)
+    for _ in range(steps):
+        points.append(points[-1] + M)
+        M = momentum * M - rate * gradient(points[-1])
+    return np.array(points)
+
+
 def _walk_with(
     step: Function = lambda M, g, rate, momentum: momentum * M - rate * g,
     move: Function = lambda w, M, g, rate: w + M,
@@ -168,6 +182,10 @@ def _walk_with(
         (
             _walk_with(move=lambda w, M, g, rate: w + M - rate * g),
             "the gradient is counted twice: it is in M already, and W moves by M alone",
+        ),
+        (
+            _moved_first,
+            "each move is made with the M of the step before, so the first goes nowhere: renew M first, and then move",
         ),
         (
             _walk_with(at=lambda points, M, momentum: points[0]),

@@ -18,7 +18,7 @@ def _labels(rng: np.random.Generator) -> Cases:
         mixed = rng.permutation(np.repeat(np.arange(classes), n + rng.integers(2, 5, size=classes)))
         return np.concatenate([np.full(n + 1, classes - 1), mixed]), n
 
-    return {"four of each of four classes": labels(4, 4), "two of each of seven": labels(2, 7)}
+    return {"four of each of four classes": labels(4, 4), "two of each of twelve": labels(2, 12)}
 
 
 def _each(labels: Array, n: int) -> list[Array]:
@@ -58,6 +58,10 @@ def _each(labels: Array, n: int) -> list[Array]:
         (
             lambda labels, n: np.concatenate(_each(labels, n)[:-1]),
             "the last class is missing: range(labels.max()) ends before it",
+        ),
+        (
+            lambda labels, n: np.concatenate([np.flatnonzero(labels == k)[:n] for k in range(10)]),
+            "only the classes 0 to 9 are looked for; there may be more, as with letters: the last one is labels.max()",
         ),
         (lambda labels, n: _each(labels, n)[-1], "only the last class is returned: join the indices of all classes"),
     ],
