@@ -34,8 +34,8 @@ def _boxes_with(
 def _inks(rng: np.random.Generator) -> Cases:
     def ink(rows: int, columns: int) -> tuple[Array]:
         """One piece of ink a cell: letters, large and small, two squares that meet at a corner, dirt, a hair."""
-        letters = rng.integers((14, 8), (21, 15), size=(rows * columns - 6, 2)).tolist()
-        blocks = [np.ones(size, bool) for size in [*letters, (20, 20), (9, 6), (2, 2), (2, 1)]]
+        letters = rng.integers((14, 8), (21, 15), size=(rows * columns - 7, 2)).tolist()
+        blocks = [np.ones(size, bool) for size in [*letters, (26, 24), (10, 10), (9, 6), (2, 2), (2, 1)]]
         blocks += [np.kron(np.eye(2), np.ones((8, 8))).astype(bool), np.eye(14, dtype=bool)]
         page = np.zeros((rows * CELL, columns * CELL), bool)
         for cell, k in enumerate(rng.permutation(len(blocks))):

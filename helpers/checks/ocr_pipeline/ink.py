@@ -124,10 +124,6 @@ def _where_clear(function: Function, image: Array, clear: Array) -> Any:
             "the closing comes after the dilation, and joins what the thick strokes have left apart: first the closing",
         ),
         (
-            _ink_with(close=lambda ink: erosion(dilation(ink, _square(9)), _square(9)), thicken=lambda ink: ink),
-            "the strokes are not thickened: a closing by 9 × 9 is no dilation, for an erosion is part of it",
-        ),
-        (
             _ink_with(thicken=lambda ink: erosion(ink, _square(9))),
             "the strokes are thinned, not thickened: an erosion, or a dilation of the paper instead of the ink",
         ),

@@ -19,6 +19,7 @@ def _texts(rng: np.random.Generator) -> Cases:
 
     shifted = "".join(rng.permutation(list("READ1234")))
     true = text(6)
+    others = str.maketrans("ABCD", "".join(rng.permutation(list("WXYZ"))))
     return {
         "shifted by one": (shifted, shifted[1:] + "X"),
         "a character too many": (true, true[:3] + "X" + true[3:]),
@@ -26,8 +27,8 @@ def _texts(rng: np.random.Generator) -> Cases:
         "much too long": (text(3), "XYZ" + text(5)),
         "nothing": (text(5), ""),
         "a blank lost": (text(3) + " " + text(4), text(7)),
-        "two neighbours swapped": (text(2) + "XY" + text(3), text(2) + "YX" + text(3)),
-        "a long match far away": (true + "WXYZ", "XYZ" + true[::-1]),
+        "two neighbours swapped": (true[:3] + "XY" + true[3:], true[:3] + "YX" + true[3:]),
+        "a match far away": ("AACBD".translate(others), "DBBBA".translate(others)),
         "by chance": (text(7), text(6)),
     }
 
