@@ -244,6 +244,7 @@ RIGHT = {
         twin_set_afterwards,
         part(twin, n_iter_no_change=1_000),
         part(twin, learning_rate="adaptive", nesterovs_momentum=True),
+        part(twin, nesterovs_momentum=False),
         part(twin, validation_fraction=0.3, verbose=False, beta_1=0.5),
     ],
     "largest_curvature": [

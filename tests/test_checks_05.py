@@ -1,6 +1,7 @@
 """The exercises of lesson 05: right answers written in other ways pass, and typical mistakes are named."""
 
 import functools
+from difflib import SequenceMatcher
 from itertools import groupby
 
 import numpy as np
@@ -47,6 +48,11 @@ def ink_of_a_mean(image):
 def ink_without_closing(photo):
     dark = -gaussian(rgb2gray(photo), 1)
     return dilation(dilation(dark > threshold_otsu(dark), FIVE), FIVE)
+
+
+def ink_of_the_inverse(image):
+    dark = 1 - gaussian(rgb2gray(image), 1)
+    return ndimage.binary_dilation(ndimage.binary_closing(dark > threshold_otsu(dark), FIVE), NINE)
 
 
 def ink_of_the_paper(image):
@@ -246,6 +252,7 @@ RIGHT = {
         ink_of_a_mean,
         ink_without_closing,
         ink_of_the_paper,
+        ink_of_the_inverse,
         lambda image: dilation(
             closing((g := gaussian(image, 1, channel_axis=2) @ (0.3, 0.59, 0.11)) < threshold_otsu(g), FIVE), NINE
         ),
@@ -277,6 +284,8 @@ RIGHT = {
         rate_from_the_end,
         rate_by_search,
         lambda true, read: (ocr.scores.distance(true, read), ocr.scores.distance(true, read) / len(true)),
+        lambda true, read: np.array(rate_by_table(true, read)),
+        lambda true, read: tuple(np.array(number) for number in rate_by_recursion(true, read)),
     ],
 }
 
@@ -287,6 +296,11 @@ def ink(image, is_ink=lambda g: g < threshold_otsu(g), sigma=1, thick=NINE):
     smooth = gaussian(rgb2gray(image), sigma) if sigma else rgb2gray(image)
     mask = closing(is_ink(smooth), FIVE)
     return mask if thick is None else dilation(mask, thick)
+
+
+def ink_closed_at_last(image):
+    smooth = gaussian(rgb2gray(image), 1)
+    return closing(dilation(smooth < threshold_otsu(smooth), NINE), FIVE)
 
 
 def ink_of_dilated_grey(image):
@@ -385,6 +399,13 @@ def rate_of_common_subsequence(true, read):
     return edits, edits / len(true)
 
 
+def rate_by_difflib(true, read):
+    edits = 0
+    for what, i, i_end, j, j_end in SequenceMatcher(None, true, read).get_opcodes():
+        edits += {"equal": 0, "replace": max(i_end - i, j_end - j)}.get(what, i_end - i + j_end - j)
+    return edits, edits / len(true)
+
+
 def rate_by_position(true, read):
     edits = abs(len(true) - len(read)) + sum(a != b for a, b in zip(true, read, strict=False))
     return edits, edits / len(true)
@@ -399,6 +420,8 @@ MISTAKES = {
         (lambda image: ink(image, sigma=0), "the picture is not smoothed"),
         (lambda image: ink(image, thick=None), "the strokes are not thickened"),
         (lambda image: ink(image, thick=FIVE), "by a square of 5 × 5"),
+        (lambda image: ink(image, thick=footprint_rectangle((7, 7))), "by a square of 7 × 7"),
+        (ink_closed_at_last, "the closing comes after the dilation"),
         (lambda image: erosion(ink(image, thick=None), NINE), "the strokes are thinned"),
         (lambda image: 1.0 - ink(image), "expected true or false, got floats"),
         (ink_of_dilated_grey, "expected"),
@@ -415,6 +438,8 @@ MISTAKES = {
         (lambda ink: boxes(ink, keep=lambda areas: areas > 0), "specks count as characters"),
         (lambda ink: boxes(ink, keep=lambda areas: areas > areas.mean()), "not than the mean"),
         (lambda ink: boxes(ink, keep=lambda areas: areas > areas.max() / 5), "not of the largest"),
+        (lambda ink: boxes(ink, keep=lambda areas: areas > np.median(areas) / 5), "a fifth of the median area"),
+        (lambda ink: boxes(ink, keep=lambda areas: areas > 50), "letter_boxes, a page with a large blot"),
         (lambda ink: boxes(ink, connectivity=1), "eight neighbours, not four"),
         (lambda ink: boxes(~ink), "these are boxes of the paper"),
         (boxes_with_the_background, "the background counts as a piece"),
@@ -430,6 +455,7 @@ MISTAKES = {
         (lambda boxes: [np.argsort(boxes[:, 1])], "all boxes are in one line"),
         (lambda boxes: lines(boxes, key=lambda box: box[0] + box[2]), "sort each line from left to right"),
         (lambda boxes: lines(boxes, key=lambda box: -box[1]), "from right to left"),
+        (lambda boxes: [sorted(line) for line in lines(boxes)], "in the order in which they were given"),
         (lambda boxes: lines(boxes)[::-1], "from the bottom to the top"),
         (lambda boxes: lines(boxes, kept_late=True), "the last line is missing"),
         (lines_of_sorted_boxes, "positions in the sorted list"),
@@ -447,6 +473,7 @@ MISTAKES = {
         (lambda bw, box: picture(bw, box, longest=32), "the character fills the whole picture"),
         (lambda bw, box: picture(bw, box, at=(0, 0)), "in the upper left corner"),
         (lambda bw, box: picture(bw, box).T, "lies on its side"),
+        (lambda bw, box: picture(bw, box) / picture(bw, box).max(), "the contrast is stretched"),
         (lambda bw, box: 255 * picture(bw, box), "every entry is 255 times what it should be"),
         (lambda bw, box: (255 * picture(bw, box)).astype(np.uint8), "expected floats, got whole numbers"),
     ],
@@ -458,6 +485,8 @@ MISTAKES = {
         (lambda true, read: rate_without_insertions(read, true)[:1] * 2, "expected"),
         (rate_with_zeros_before, "the table's first row is zero"),
         (rate_of_common_subsequence, "a wrong character counts twice"),
+        (lambda true, read: rate(true, read) if read else (0, 0.0), "every character was missed"),
+        (rate_by_difflib, "matching blocks (difflib)"),
         (rate_by_position, "compared at the same position: one that is missing"),
         (lambda true, read: (rate(true, read)[0], 1 - rate(true, read)[1]), "the share of right characters"),
         (lambda true, read: (rate(true, read)[0], min(rate(true, read)[1], 1)), "cut off at 1"),

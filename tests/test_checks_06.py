@@ -237,6 +237,14 @@ def gradients_from(source):
     return autoencoder_gradients
 
 
+def gradients_divided(by):
+    def autoencoder_gradients(parameters, images):
+        total, gradients = gradients_written_out(parameters, images)
+        return total / by(images), {name: values / by(images) for name, values in gradients.items()}
+
+    return autoencoder_gradients
+
+
 def step_in_place(parameters, accumulators, gradients, rate, momentum=0.9):
     for name in parameters:
         accumulators[name] = momentum * accumulators[name] - rate * gradients[name]
@@ -272,6 +280,12 @@ MISTAKES = {
         (lambda X, Y: 10 * np.log10(X.max(1) ** 2 / ((X - clipped(Y)) ** 2).mean(1)), "each image's brightest pixel"),
         (lambda X, Y: 10 * np.log10(X.max() ** 2 / ((X - clipped(Y)) ** 2).mean(1)), "brightest pixel of these images"),
         (lambda X, Y: 10 * np.log10(1 / ((X - Y) ** 2).mean(axis=1)), "the reconstructions are not clipped"),
+        (lambda X, Y: -10 * np.log10(((X - np.minimum(Y, 1)) ** 2).mean(axis=1)), "clipped at 1 only"),
+        (lambda X, Y: -10 * np.log10(((X - np.maximum(Y, 0)) ** 2).mean(axis=1)), "clipped at 0 only"),
+        (
+            lambda X, Y: 10 * np.log10(clipped(Y).max(1) ** 2 / ((X - clipped(Y)) ** 2).mean(1)),
+            "the brightest pixel of each reconstruction",
+        ),
         (lambda X, Y: -10 * np.log10(np.mean((X - clipped(Y)) ** 2, axis=0)), "average over the pixels of each image"),
         (lambda X, Y: -10 * np.log10(np.sum((X - clipped(Y)) ** 2, axis=1)), "added up over the pixels"),
         (lambda X, Y: 20 * np.log10(1 / ((X - clipped(Y)) ** 2).mean(axis=1)), "all decibels are doubled"),
@@ -301,6 +315,7 @@ MISTAKES = {
         ),
         (lambda X: (X.mean(0), *decomposed(X - X.mean(0))[1:]), "this is computed in float32"),
         (lambda X: (X.mean(0), decomposed(X - X.mean(0))[1] ** 2, decomposed(X - X.mean(0))[2]), "S is squared"),
+        (lambda X: (X.mean(0), decomposed(X)[1], decomposed(X)[2].tolist()), "Vt: expected an array of two axes"),
         (lambda X: decomposed(X - X.mean(0))[1:], "expected three arrays, mean, S and Vt"),
     ],
     "reconstruct": [
@@ -325,6 +340,9 @@ MISTAKES = {
         (gradients_from("* A[4] * (1 - A[4]) -> "), "the derivative of the sigmoid is missing at the end"),
         (gradients_from(", 2 * (A[4] - X) -> , (A[4] - X)"), "the derivative of a square has a factor 2"),
         (gradients_from("2 * (A[4] - X) -> 2 * (X - A[4])"), "all signs are wrong"),
+        (gradients_from("2 * (A[4] - X) -> 2 / X.shape[1] * (A[4] - X)"), "divided by the number of pixels"),
+        (gradients_divided(len), "both are means over the images"),
+        (gradients_divided(lambda images: 2), "both are those of half the squared error"),
         (gradients_from("d = d * (A[i - 1] > 0) -> pass"), "the derivative of ReLU is missing"),
         (gradients_from("(A[i - 1] > 0) -> A[i - 1]"), "the gradient is multiplied with the activations"),
         (gradients_from("(A[i - 1] > 0) -> A[i - 1] * (1 - A[i - 1])"), "W3: entry"),
@@ -349,6 +367,7 @@ MISTAKES = {
         (step_from(lambda M, g, a, m: 0.9 * M - a * g), "the momentum is always 0.9"),
         (step_from(lambda M, g, a, m: m * M - g), "the learning rate is not used"),
         (step_in_place, "momentum_step changes its input parameters"),
+        (lambda *arguments: list(map(list, step_in_place_of_copies(*arguments))), "expected two dictionaries"),
         (lambda *arguments: step_in_place_of_copies(*arguments)[0], "return the new parameters, the new accumulators"),
     ],
 }

@@ -90,9 +90,10 @@ def _trained(
     network = sklearn_twin(activation, hidden, rate, momentum, epochs)
     if not isinstance(network, MLPClassifier):
         missing = "; is a return missing?" if network is None else ""
-        raise Mistake(f"expected an MLPClassifier, got a value of type {type(network).__name__}{missing}")
+        raise Mistake(f"sklearn_twin: expected an MLPClassifier, got a value of type {type(network).__name__}{missing}")
     if network.random_state is None:
-        raise Mistake("random_state is not set: each call gives other first weights and another order")
+        raise Mistake("sklearn_twin: random_state is not set: each call gives other first weights and another order")
+    network.set_params(nesterovs_momentum=True)  # either kind will do: nothing is said about it
     network.fit(X, y)
     return {
         "sizes of its layers": str([len(W) for W in network.coefs_]),

@@ -23,7 +23,11 @@ def _some_steps(
     for target in targets:
         gradients = {name: values - target[name] for name, values in parameters.items()}
         stepped = momentum_step(parameters, accumulators, gradients, rate, momentum)
-        if not isinstance(stepped, tuple | list) or len(stepped) != 2:
+        if (
+            not isinstance(stepped, tuple | list)
+            or len(stepped) != 2
+            or not all(isinstance(part, dict) and part.keys() >= parameters.keys() for part in stepped)
+        ):
             raise Mistake("momentum_step: expected two dictionaries: return the new parameters, the new accumulators")
         parameters, accumulators = stepped
     return parameters, accumulators

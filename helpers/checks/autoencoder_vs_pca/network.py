@@ -85,6 +85,16 @@ def _gradients_with(
             ),
             "both are those of the mean squared error; the total is asked for, the sum over images and pixels",
         ),
+        (
+            _gradients_with(
+                error=lambda A, X: 2 * (A - X) / len(X), total=lambda A, X: np.square(A - X).sum() / len(X)
+            ),
+            "both are means over the images; the total is asked for, the sum over images and pixels",
+        ),
+        (
+            _gradients_with(error=lambda A, X: A - X, total=lambda A, X: np.square(A - X).sum() / 2),
+            "both are those of half the squared error; here there is no ½ before the sum",
+        ),
         (_gradients_with(output=nn.relu, slope=lambda A: A > 0), "the last layer has a ReLU; a sigmoid is asked for"),
         (_gradients_with(output=lambda Z: Z, slope=lambda A: 1), "the sigmoid of the last layer is missing"),
         (
@@ -121,6 +131,10 @@ def _gradients_with(
         (
             _gradients_with(error=lambda A, X: 2 * (A - X) / len(X)),
             "the gradients are divided by the number of images; they belong to the total, not to a mean",
+        ),
+        (
+            _gradients_with(error=lambda A, X: 2 * (A - X) / X.shape[1]),
+            "the gradients are divided by the number of pixels; they belong to the total, not to a mean",
         ),
         (_gradients_with(bias=lambda d: d.mean(axis=0)), "the gradients of the biases are means; they are sums"),
         (_gradients_with(bias=lambda d: d), "the gradients of the biases are not added up over the images (axis=0)"),

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..check import Cases, Function, Mistake, checked
+from ..differences import kind
 
 Array = NDArray[Any]
 Fitted = tuple[Array, Array, Array]
@@ -17,6 +18,8 @@ def _of_fit(fit_pca: Function, X: Array) -> dict[str, Any]:
     if not isinstance(fitted, tuple | list) or len(fitted) != 3:
         raise Mistake("fit_pca: expected three arrays, mean, S and Vt: return mean, S, Vt")
     mean, S, Vt = fitted
+    if not isinstance(Vt, np.ndarray) or Vt.ndim != 2:
+        raise Mistake(f"fit_pca: Vt: expected an array of two axes, (r, D), got {kind(Vt)}")
     directions = Vt[: min(len(X) - 1, X.shape[1])]
     largest = np.take_along_axis(directions, np.abs(directions).argmax(axis=1, keepdims=True), axis=1)
     return {

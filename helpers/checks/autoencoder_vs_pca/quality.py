@@ -13,10 +13,11 @@ Array = NDArray[Any]
 
 def _reconstructions(rng: np.random.Generator) -> Cases:
     def pair(n: int, d: int) -> tuple[Array, Array]:
-        """Images in [0, 1], each with a brightest pixel of its own, and reconstructions that leave [0, 1]."""
+        """Images in [0, 1], each with a brightest pixel of its own, and reconstructions; all but one leave [0, 1]."""
         images = rng.uniform(size=(n, d)) * rng.uniform(0.5, 0.95, size=(n, 1))
         back = images + rng.normal(0, 0.2, size=(n, d))
         back[:, 0], back[:, 1] = rng.uniform(1.1, 1.5, size=n), rng.uniform(-0.5, -0.1, size=n)
+        back[-1] = back[-1].clip(0.1, 0.9)
         return images, back
 
     return {"as many images as pixels": pair(6, 6), "four images": pair(4, 9)}
@@ -98,6 +99,21 @@ psnr = Check(
         (
             _psnr_with(decibels=lambda x, error: 20 * np.log10(x.max()) - 10 * np.log10(error)),
             "MAX is the brightest pixel of these images; it is the largest value that a pixel can have, 1",
+        ),
+        (
+            _psnr_with(
+                error=lambda x, back: np.stack([_squared(x, back).mean(axis=1), back.max(axis=1)]),
+                decibels=lambda x, both: 20 * np.log10(both[1]) - 10 * np.log10(both[0]),
+            ),
+            "MAX is the brightest pixel of each reconstruction; it is the largest value that a pixel can have, 1",
+        ),
+        (
+            _psnr_with(clipped=False, error=lambda x, back: _squared(x, np.minimum(back, 1)).mean(axis=1)),
+            "the reconstructions are clipped at 1 only; they may also lie below 0",
+        ),
+        (
+            _psnr_with(clipped=False, error=lambda x, back: _squared(x, np.maximum(back, 0)).mean(axis=1)),
+            "the reconstructions are clipped at 0 only; they may also exceed 1",
         ),
         (
             _psnr_with(clipped=False),

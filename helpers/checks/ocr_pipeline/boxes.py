@@ -34,8 +34,8 @@ def _boxes_with(
 def _inks(rng: np.random.Generator) -> Cases:
     def ink(rows: int, columns: int) -> tuple[Array]:
         """One piece of ink a cell: letters, large and small, two squares that meet at a corner, dirt, a hair."""
-        letters = rng.integers((14, 8), (21, 15), size=(rows * columns - 6, 2)).tolist()
-        blocks = [np.ones(size, bool) for size in [*letters, (20, 20), (9, 6), (2, 2), (2, 1)]]
+        letters = rng.integers((14, 8), (21, 15), size=(rows * columns - 7, 2)).tolist()
+        blocks = [np.ones(size, bool) for size in [*letters, (26, 24), (10, 10), (9, 6), (2, 2), (2, 1)]]
         blocks += [np.kron(np.eye(2), np.ones((8, 8))).astype(bool), np.eye(14, dtype=bool)]
         page = np.zeros((rows * CELL, columns * CELL), bool)
         for cell, k in enumerate(rng.permutation(len(blocks))):
@@ -45,9 +45,16 @@ def _inks(rng: np.random.Generator) -> Cases:
             page[y : y + height, x : x + width] = blocks[k]
         return (page,)
 
+    def with_a_blot(page: Array) -> tuple[Array]:
+        """A blot below, so large that a fifth of the mean area is as large as some of the letters."""
+        below = np.zeros((5 * CELL, page.shape[1]), bool)
+        below[4:-4, 4 : 4 + rng.integers(90, 120)] = True
+        return (np.vstack([page, below]),)
+
     return {
         "a square page": ink(4, 4),
         "a wide page": ink(3, 5),
+        "a page with a large blot": with_a_blot(*ink(4, 4)),
         "a blank page": (np.zeros((40, 60), bool),),
     }
 
@@ -84,8 +91,16 @@ def _sorted(function: Function, ink: Array) -> Any:
             "small letters are lost: a piece counts if it is larger than a fifth of the mean area, not than the mean",
         ),
         (
+            _boxes_with(fair=lambda areas: np.median(areas) / 5),
+            "the border is a fifth of the median area; a fifth of the mean is asked for",
+        ),
+        (
             _boxes_with(fair=lambda areas: max(areas) / 5),
             "small letters are lost: a fifth of the *mean* area is the border, not of the largest",
+        ),
+        (
+            _boxes_with(fair=lambda areas: np.mean(areas) / 2),
+            "small letters are lost: the border is a fifth of the mean area, not half of it",
         ),
         (
             _boxes_with(area=lambda region: float(region.area_bbox)),

@@ -12,6 +12,7 @@ from ..check import Cases, Function, checked
 Array = NDArray[Any]
 SIDE, FILLED = 32, 24
 FRAME = 3  # pixels of ink around a box: the neighbours of a character
+DARKEST = 0.75  # of the ink of a character
 
 
 def _placed(small: Array, paper: float = 0.0) -> Array:
@@ -52,10 +53,13 @@ def _in_the_corner(small: Array) -> Array:
 
 def _characters(rng: np.random.Generator) -> Cases:
     def character(height: int, width: int, y: int, x: int) -> tuple[Array, Array]:
-        """A page with one character, and others' ink all around; soft where it is scaled, so that all ways agree."""
+        """A page with one character, and others' ink all around; soft where it is scaled, so that all ways agree.
+
+        Its darkest pixel is not black: nobody has asked for the contrast to be stretched.
+        """
         ink = rng.random((height, width))
         soft = ndimage.gaussian_filter(ink, min(height, width) / 4 if max(height, width) != FILLED else 0)
-        soft = (soft - soft.min()) / np.ptp(soft)
+        soft = DARKEST * (soft - soft.min()) / np.ptp(soft)
         bw = np.ones((96, 96))
         bw[y - FRAME : y + height + FRAME, x - FRAME : x + width + FRAME] = 0
         bw[y : y + height, x : x + width] = 1 - soft
@@ -103,6 +107,10 @@ def _characters(rng: np.random.Generator) -> Cases:
         (
             _normalized_with(scaled=lambda ink: _scaled(ink, SIDE)),
             "the character fills the whole picture; the longer side should have 24 of the 32 pixels",
+        ),
+        (
+            _normalized_with(scaled=lambda ink: _scaled(ink / ink.max())),
+            "the contrast is stretched, such that the darkest pixel is 1; ink is 1 − bw, as strong as it is",
         ),
         (
             _normalized_with(placed=_in_the_corner),

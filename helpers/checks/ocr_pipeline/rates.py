@@ -1,5 +1,6 @@
 """Character error rate: edits over the length of the true text."""
 
+from difflib import SequenceMatcher
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ def _texts(rng: np.random.Generator) -> Cases:
 
     shifted = "".join(rng.permutation(list("READ1234")))
     true = text(6)
+    others = str.maketrans("ABCD", "".join(rng.permutation(list("WXYZ"))))
     return {
         "shifted by one": (shifted, shifted[1:] + "X"),
         "a character too many": (true, true[:3] + "X" + true[3:]),
@@ -25,6 +27,8 @@ def _texts(rng: np.random.Generator) -> Cases:
         "much too long": (text(3), "XYZ" + text(5)),
         "nothing": (text(5), ""),
         "a blank lost": (text(3) + " " + text(4), text(7)),
+        "two neighbours swapped": (true[:3] + "XY" + true[3:], true[:3] + "YX" + true[3:]),
+        "a match far away": ("AACBD".translate(others), "DBBBA".translate(others)),
         "by chance": (text(7), text(6)),
     }
 
@@ -32,8 +36,11 @@ def _texts(rng: np.random.Generator) -> Cases:
 def _as_numbers(function: Function, true: str, read: str) -> Any:
     """Edits and rate, both as floats: whether the edits are whole numbers is of no importance."""
     result = function(true, read)
-    numbers = isinstance(result, tuple | list) and all(isinstance(part, int | float | np.number) for part in result)
-    return tuple(map(float, result)) if numbers else result
+    try:
+        edits, rate = result
+        return float(edits), float(rate)
+    except (TypeError, ValueError):
+        return result
 
 
 def _rate_with(
@@ -72,6 +79,24 @@ def _by_position(counted: Function) -> Function:
         return edits, edits / len(true)
 
     return character_error_rate
+
+
+def _by_matching_blocks(true: str, read: str) -> tuple[int, float]:
+    """What difflib would change: it takes the longest common part first, which may cost edits elsewhere."""
+    parts = SequenceMatcher(None, true, read, autojunk=False).get_opcodes()
+    edits = sum(max(i2 - i1, j2 - j1) for kind, i1, i2, j1, j2 in parts if kind != "equal")
+    return edits, edits / len(true)
+
+
+def _with_swaps(true: str, read: str) -> tuple[int, float]:
+    """Damerau's distance: two neighbours that have changed places count 1."""
+    table = np.add.outer(np.arange(len(true) + 1), np.arange(len(read) + 1))
+    for i, a in enumerate(true, start=1):
+        for j, b in enumerate(read, start=1):
+            table[i, j] = min(table[i - 1, j - 1] + (a != b), table[i - 1, j] + 1, table[i, j - 1] + 1)
+            if true[i - 2 : i] == read[j - 2 : j][::-1] and min(i, j) > 1:
+                table[i, j] = min(table[i, j], table[i - 2, j - 2] + 1)
+    return int(table[-1, -1]), table[-1, -1] / len(true)
 
 
 @checked(
@@ -113,6 +138,12 @@ def _by_position(counted: Function) -> Function:
             _rate_with(first_column=0),
             "the table's first column is zero: characters missed at the beginning cost nothing. Let it be 0, 1, 2 …",
         ),
+        (
+            lambda true, read: _rate_with()(true, read) if read else (0, 0.0),
+            "where nothing was read, every character was missed: that is not 0 edits, but one for each",
+        ),
+        (_by_matching_blocks, "these edits come from matching blocks (difflib), and are not always the fewest"),
+        (_with_swaps, "two neighbours that have changed places count one edit (Damerau); they are two"),
         (
             _rate_with(rate=lambda edits, true, read: 100 * edits / len(true)),
             "the rate is in per cent; a share is asked for",

@@ -104,6 +104,10 @@ def _positions(lines: Lines, boxes: Array) -> Lines:
         ),
         (_lines_with(along=lambda boxes, k: -boxes[k, 1]), "within a line the boxes go from right to left"),
         (
+            _lines_with(along=lambda boxes, k: k),
+            "within a line the boxes are in the order in which they were given; sort each line from left to right (x1)",
+        ),
+        (
             _lines_with(lines=lambda lines, boxes: lines[::-1]),
             "the lines go from the bottom to the top: y grows downwards in a picture",
         ),
