@@ -14,7 +14,7 @@ from helpers import data, models, training
 from tools.lesson_rules import code_cells, text_of
 
 NOTEBOOK = Path(__file__).resolve().parent.parent / "notebooks/08_fine_tuning.ipynb"
-SETTINGS = {"HEAD", "HEAD_SMOOTHING", "run"}
+SETTINGS = {"BOTH", "HEAD", "HEAD_SMOOTHING", "run"}
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -24,14 +24,13 @@ def one_thread():
 
 @pytest.fixture(scope="module")
 def lesson():
-    """The lesson's classes, functions and what these need, by name; nothing else of it is run."""
+    """The lesson's classes and functions (`dense` needs the faces) and what these need; nothing else of it is run."""
     names = {"RATES": (1e-2, 1e-2)}
     for cell in code_cells(json.loads(NOTEBOOK.read_text(encoding="utf-8"))):
         for node in ast.parse(text_of(cell["source"])).body:
             targets = {name.id for name in getattr(node, "targets", ()) if isinstance(name, ast.Name)}
             definition = isinstance(node, ast.Import | ast.ImportFrom | ast.ClassDef | ast.FunctionDef)
-            late = isinstance(node, ast.FunctionDef) and node.args.defaults and node.name == "dense"
-            if (definition and not late) or targets & SETTINGS:
+            if (definition and getattr(node, "name", None) != "dense") or targets & SETTINGS:
                 exec(compile(ast.Module([node], []), NOTEBOOK.name, "exec"), names)
     return names
 
@@ -108,6 +107,15 @@ def test_pictures_are_prepared_as_published(lesson):
     assert middle.shape == (2, 3, 224, 224)
     assert torch.equal(middle, whole[..., 16:240, 16:240])
     assert torch.equal(middle[:, 0], middle[:, 2])
+
+
+def test_pictures_can_have_another_side_in_train_mode_only(lesson):
+    prepare = lesson["Prepare"](64)
+    images = torch.rand(2, 3, 32, 32)
+    assert prepare(images).shape == (2, 3, 64, 64)
+    prepare.learning = 48
+    assert prepare(images).shape == (2, 3, 48, 48)
+    assert prepare.eval()(images).shape == (2, 3, 64, 64)
 
 
 # --- freezing, forgetting, where it starts --------------------------------------------------------------------------
