@@ -160,7 +160,7 @@ def test_every_check_passes_the_right_function_and_names_each_mistake_whatever_t
     for _ in range(5):
         check(lambda *arguments, **more: check.right(*arguments, **more))
         for wrong, message in check.mistakes:
-            assert message in refusal(check, lambda *arguments, wrong=wrong: wrong(*arguments))
+            assert message in refusal(check, lambda *arguments, wrong=wrong, **more: wrong(*arguments, **more))
 
 
 @pytest.mark.parametrize("name", CHECKS)

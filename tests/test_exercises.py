@@ -1,6 +1,7 @@
 """The exercises of all lessons: their form, their stubs, their solutions, and what a student gets to see."""
 
 import ast
+import contextlib
 import copy
 import functools
 import json
@@ -43,13 +44,17 @@ def test_ids_are_unique_in_the_course():
 
 
 def namespace(notebook, position):
-    """What the cells before a position import and define: all that a solution may use."""
+    """What the cells before a position import and define: all that a solution may use.
+
+    But for functions that cannot be defined without having run the lesson: for their defaults, say.
+    """
     kinds = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef
     names = {}
     for cell in notebook.cells[:position]:
         if cell.cell_type == "code":
-            nodes = [node for node in ast.parse(cell.source).body if isinstance(node, kinds)]
-            exec(compile(ast.Module(nodes, []), cell.id, "exec"), names)
+            for node in (node for node in ast.parse(cell.source).body if isinstance(node, kinds)):
+                with contextlib.suppress(NameError):
+                    exec(compile(ast.Module([node], []), cell.id, "exec"), names)
     return names
 
 
