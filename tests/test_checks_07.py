@@ -60,7 +60,7 @@ def loop_by_index(model, data, labels, epochs, size, make, generator):
     record, began = History(), time.perf_counter()
     updates = make(list(model.parameters()))
     for _ in range(epochs):
-        order = torch.randperm(data.shape[0], generator=generator).numpy()
+        order = torch.randperm(len(labels), generator=generator).numpy()
         sums = np.zeros(2)
         for start in range(0, len(order), size):
             some = torch.from_numpy(order[start : start + size])
@@ -448,7 +448,7 @@ MISTAKES = {
         (classify_with(said=lambda logits: logits), "these are logits"),
         (
             lambda *a: torch.from_numpy(classify_with()(*a)),
-            "expected an array of shape (8,), got a value of type Tensor",
+            "expected an array of shape (8,), got a tensor of shape (8,)",
         ),
     ],
 }

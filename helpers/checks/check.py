@@ -142,7 +142,7 @@ class Check:
 
     def _unchanged(self, before: tuple[Any, ...], after: tuple[Any, ...]) -> None:
         for name, old, new in zip(self._arguments(), before, after, strict=False):
-            if isinstance(old, np.ndarray | dict | list) and difference(old, new, 1e-9):
+            if (isinstance(old, np.ndarray | dict | list) or hasattr(old, "detach")) and difference(old, new, 1e-9):
                 raise Mistake(
                     f"{self.name} changes its input {name}: whoever passed it finds other numbers there afterwards. "
                     f"Make a new array instead of writing into it ({name} = {name} - …, not {name} -= …)"
