@@ -66,6 +66,13 @@ def smooth_by_list(model, X, k, copies=25, noise=0.15):
     return torch.stack([gradient_by_vector(model, x, k) for x in noisy]).mean(dim=0)
 
 
+def smooth_image_by_image(model, X, k, copies=25, noise=0.15):
+    g, total = torch.Generator().manual_seed(0), 0
+    for _ in range(copies):
+        total = total + gradient_by_image(model, X + noise * torch.randn(X.shape, generator=g), k)
+    return total / copies
+
+
 def smooth_at_once(model, X, k, copies=25, noise=0.15):
     generator = torch.Generator().manual_seed(0)
     noisy = X + torch.randn(copies, *X.shape, generator=generator) * noise
@@ -267,6 +274,7 @@ RIGHT = {
     ],
     "smooth_gradient": [
         smooth_by_list,
+        smooth_image_by_image,
         smooth_at_once,
         smooth_by_running_mean,
         smooth_by_mean_score,
@@ -490,11 +498,20 @@ MISTAKES = {
         (lambda model, X, k, copies, noise: smooth_by_list(model, X, k, copies), "the noise is always 0.15"),
         (smooth_on_top, "each copy is made from the copy before"),
         (
-            lambda *all_: torch.manual_seed(0) and smooth_with(lambda s, g, o: torch.randn(s), lambda a: a.mean(0))(*all_),
+            lambda *all_: (
+                torch.manual_seed(0) and smooth_with(lambda s, g, o: torch.randn(s), lambda a: a.mean(0))(*all_)
+            ),
             "PyTorch's global generator",
         ),
         (
-            lambda model, *all_: smooth_by_list(lambda X: model(X.clamp(0, 1)), *all_),
+            lambda model, X, k, copies, noise: (
+                sum(
+                    gradient_by_vector(model, (X + noise * torch.randn(X.shape, generator=g)).clamp(0, 1), k)
+                    for g in [torch.Generator().manual_seed(0)]
+                    for _ in range(copies)
+                )
+                / copies
+            ),
             "the noisy copies are clamped",
         ),
         (smooth_with_noise_behind, "the network never sees noise"),

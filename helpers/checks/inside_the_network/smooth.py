@@ -44,7 +44,12 @@ def _measured(
         raise Mistake(f"smooth_gradient: expected a tensor of shape {tuple(X.shape)}, as X, got {came}")
     if not model.shown:
         raise Mistake("smooth_gradient: the network has not been asked: call gradient(model, …) for each copy")
-    shown = torch.cat([x.reshape(-1, *X.shape) for x in model.shown])  # (copies, N, 3, H, W)
+    shown = torch.cat([x.reshape(-1, *X.shape[1:]) for x in model.shown])  # whole batches, or image by image
+    if len(shown) % len(X):
+        raise Mistake(
+            f"smooth_gradient: the network saw {len(shown)} pictures in all, of {len(X)} images: not equally many"
+        )
+    shown = shown.reshape(-1, *X.shape)  # (copies, N, 3, H, W)
     added = shown - X
     by_chance = added.mean(0) * model.curvature[k]  # what the mean of the noise adds to the mean gradient
     state = torch.random.get_rng_state()
