@@ -60,7 +60,7 @@ def loop_by_index(model, data, labels, epochs, size, make, generator):
     record, began = History(), time.perf_counter()
     updates = make(list(model.parameters()))
     for _ in range(epochs):
-        order = torch.randperm(data.shape[0], generator=generator).numpy()
+        order = torch.randperm(len(labels), generator=generator).numpy()
         sums = np.zeros(2)
         for start in range(0, len(order), size):
             some = torch.from_numpy(order[start : start + size])
@@ -378,6 +378,11 @@ MISTAKES = {
             "its momentum begins from nothing again",
         ),
         (lambda *arguments: loop_by_index(*arguments[:-1], torch.Generator()), "entries differ"),
+        (lambda model, X, *more: loop_by_index(model, X, *more) if len(X) else None, "uses len(X)"),
+        (
+            loop(PLAIN, after="history.append(losses / n, right / n, None, None, time.time())"),
+            "since the training began",
+        ),
         (lambda *arguments: loop_by_index(*arguments[:-1], None), "not drawn from the generator that was passed"),
         (lambda *arguments: loop_by_index(*arguments).train_loss, "expected the History, got a value of type list"),
     ],
@@ -392,7 +397,7 @@ MISTAKES = {
         (window_loop(lambda n, k: range(n - k + 1), lambda w, kernel: w.sum()), "but not multiplied with the kernel"),
         (window_loop(lambda n, k: range(0, n - k + 1, k), lambda w, kernel: (w * kernel).sum()), "do not overlap"),
         (lambda image, kernel: ndimage.correlate(image, kernel, mode="constant"), "the image is padded with zeros"),
-        (window_loop(lambda n, k: range(n - k + 1), lambda w, kernel: (w @ kernel).sum()), "entries differ"),
+        (window_loop(lambda n, k: range(n - k + 1), lambda w, kernel: (w @ kernel).sum()), "product of matrices"),
     ],
     "published_network": [
         (network(STAGE, "nn.Softmax(dim=1)"), "there is a softmax at the end"),
@@ -422,6 +427,10 @@ MISTAKES = {
         (lambda *a: capitals_only(*a) / capitals_only(*a).sum(axis=1, keepdims=True), "is made to add up to 1"),
         (in_the_order_of_the_classes, "are in the order of the network's classes"),
         (lambda *a: capitals_in_loops(*a).argmax(axis=1), "expected shape (4, 3), got (4,)"),
+        (
+            lambda shares, *names: capitals_in_loops(np.eye(shares.shape[1])[shares.argmax(1)], *names),
+            "the answers are merged",
+        ),
         (lambda *a: capitals_in_loops(*a).T, "expected shape (4, 3), got (3, 4); is it transposed?"),
     ],
     "classify": [
@@ -442,13 +451,17 @@ MISTAKES = {
             classify_with(starts=lambda n, size: range(0, n - size + 1, size)),
             "the last batch, which is smaller, is missing",
         ),
+        (
+            classify_with(prepared=lambda b: torch.from_numpy(np.moveaxis(b / 255, 3, 1))),
+            "the network is shown float64",
+        ),
         (classify_with(starts=lambda n, size: [0]), "only the first batch is read"),
         (classify_with(said=lambda logits: logits.argmax(0)), "the best *image* for each class"),
         (classify_with(said=lambda logits: logits.max(dim=1)[0]), "asked for is *where* it is"),
         (classify_with(said=lambda logits: logits), "these are logits"),
         (
             lambda *a: torch.from_numpy(classify_with()(*a)),
-            "expected an array of shape (8,), got a value of type Tensor",
+            "expected an array of shape (8,), got a tensor of shape (8,)",
         ),
     ],
 }

@@ -66,6 +66,13 @@ def smooth_by_list(model, X, k, copies=25, noise=0.15):
     return torch.stack([gradient_by_vector(model, x, k) for x in noisy]).mean(dim=0)
 
 
+def smooth_image_by_image(model, X, k, copies=25, noise=0.15):
+    g, total = torch.Generator().manual_seed(0), 0
+    for _ in range(copies):
+        total = total + gradient_by_image(model, X + noise * torch.randn(X.shape, generator=g), k)
+    return total / copies
+
+
 def smooth_at_once(model, X, k, copies=25, noise=0.15):
     generator = torch.Generator().manual_seed(0)
     noisy = X + torch.randn(copies, *X.shape, generator=generator) * noise
@@ -267,6 +274,7 @@ RIGHT = {
     ],
     "smooth_gradient": [
         smooth_by_list,
+        smooth_image_by_image,
         smooth_at_once,
         smooth_by_running_mean,
         smooth_by_mean_score,
@@ -442,6 +450,12 @@ MISTAKES = {
         (lambda hidden, W, k: abs(hidden.mean(0) * (W[k] - W.mean(0))), "the sign is lost"),
         (lambda hidden, W, k: torch.topk(contributions_by_photo(hidden, W, k), len(W[0])).indices, "best first"),
         (lambda hidden, W, k: hidden * (W[k] - W.mean(0)), "expected"),
+        (lambda hidden, W, k: hidden.mean(0) * W.sub_(W.mean(0))[k], "changes its input W"),
+        (lambda *all_: contributions_by_photo(*all_).numpy(), "expected a tensor of shape (6,), got an array"),
+        (
+            lambda hidden, W, k: hidden.mean(0) * (W[k] - (W.sum(0) - W[k]) / (len(W) - 1)),
+            "the mean over the *other* classes",
+        ),
     ],
     "gradient": [
         (gradient_of_loss, "the gradient of the loss"),
@@ -454,6 +468,10 @@ MISTAKES = {
         (gradient_of_weights, "with respect to weights"),
         (gradient_left_in_grad, "X.grad still holds the first one's"),
         (gradient_in_train_mode, "train mode"),
+        (
+            lambda model, X, k: torch.autograd.grad(model(X.requires_grad_()).gather(1, k[:, None]).sum(), X)[0],
+            "the images still ask for gradients",
+        ),
         (lambda *all_: gradient_by_image(*all_).abs(), "the sign is lost"),
         (lambda model, X, k: gradient_by_image(model, X, k).abs().max(1)[0], "this is the map already"),
     ],
@@ -463,7 +481,7 @@ MISTAKES = {
         (lambda g: g.abs().mean(dim=1), "this is the mean over the channels; asked for"),
         (lambda g: abs(g.mean(1)), "in which opposite signs cancel"),
         (lambda g: g.abs().max(dim=-1).values, "along the rows of pixels"),
-        (lambda g: g.abs().max(dim=1), "expected an array of shape (3, 3, 3), got a value of type max"),
+        (lambda g: g.abs().max(dim=1), "expected a tensor of shape (3, 3, 3), got a value of type max"),
     ],
     "smooth_gradient": [
         (smooth_with(lambda shape, g, once: once, lambda all_: all_.mean(0)), "the noise is drawn once"),
@@ -479,6 +497,23 @@ MISTAKES = {
         (lambda model, X, k, copies, noise: smooth_by_list(model, X, k), "expected 120, got 25"),
         (lambda model, X, k, copies, noise: smooth_by_list(model, X, k, copies), "the noise is always 0.15"),
         (smooth_on_top, "each copy is made from the copy before"),
+        (
+            lambda *all_: (
+                torch.manual_seed(0) and smooth_with(lambda s, g, o: torch.randn(s), lambda a: a.mean(0))(*all_)
+            ),
+            "PyTorch's global generator",
+        ),
+        (
+            lambda model, X, k, copies, noise: (
+                sum(
+                    gradient_by_vector(model, (X + noise * torch.randn(X.shape, generator=g)).clamp(0, 1), k)
+                    for g in [torch.Generator().manual_seed(0)]
+                    for _ in range(copies)
+                )
+                / copies
+            ),
+            "the noisy copies are clamped",
+        ),
         (smooth_with_noise_behind, "the network never sees noise"),
     ],
     "grad_cam": [
@@ -508,6 +543,10 @@ MISTAKES = {
         (occlusion_with("X.mean((2, 3), keepdim=True)", "0"), "the squares are black"),
         (occlusion_with("X.mean((2, 3), keepdim=True)", "X.mean()"), "all squares have one grey"),
         (occlusion_with("X.mean((2, 3)", "X.mean((0, 2, 3)"), "of the whole batch"),
+        (
+            occlusion_with("X.mean((2, 3)", "X[:, :, y : y + patch, x : x + patch].mean((2, 3)"),
+            "each square gets its own mean colour",
+        ),
         (occlusion_with("X.clone()", "X"), "the images are changed"),
         (occlusion_with("+= fall", "= fall"), "only the last one counts"),
         (occlusion_with(").gather", ").softmax(1).gather"), "the fall of the probability"),
@@ -522,6 +561,7 @@ MISTAKES = {
             ascend_with("g.std((1, 2, 3), keepdim=True)", "g.flatten(1).norm(dim=1).view(-1, 1, 1, 1)"),
             "by its length (norm)",
         ),
+        (ascend_with("keepdim=True)", "correction=0, keepdim=True)"), "this standard deviation divides by n"),
         (ascend_with(".clamp(min=1e-12)", ""), "divided by zero"),
         (ascend_with(".clamp(0, 1)", ""), "pixels leave [0, 1]"),
         (ascend_with("way[-1].clone()", "X.clone()"), "each step starts again from the first picture"),

@@ -142,11 +142,11 @@ class Check:
 
     def _unchanged(self, before: tuple[Any, ...], after: tuple[Any, ...]) -> None:
         for name, old, new in zip(self._arguments(), before, after, strict=False):
-            if isinstance(old, np.ndarray | dict | list) and difference(old, new, 1e-9):
+            if (isinstance(old, np.ndarray | dict | list) or hasattr(old, "detach")) and difference(old, new, 1e-9):
                 instead = (
-                    f"Make a new array instead of writing into it ({name} = {name} - …, not {name} -= …)"
-                    if isinstance(old, np.ndarray)
-                    else f"Work on a copy of it: copy.deepcopy({name})"
+                    f"Work on a copy of it: copy.deepcopy({name})"
+                    if isinstance(old, dict | list)
+                    else f"Make a new array instead of writing into it ({name} = {name} - …, not {name} -= …)"
                 )
                 raise Mistake(
                     f"{self.name} changes its input {name}: whoever passed it finds other numbers there afterwards. "

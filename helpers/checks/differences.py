@@ -20,8 +20,9 @@ def difference(expected: Any, came: Any, tolerance: float, names: tuple[str, ...
         names: of the entries of a tuple.
     """
     if hasattr(expected, "detach"):  # a tensor of PyTorch is compared as an array
-        came = came.detach().cpu().numpy() if hasattr(came, "detach") else came
-        return difference(expected.detach().cpu().numpy(), came, tolerance)
+        if not hasattr(came, "detach"):
+            return f"expected {kind(expected)}, got {kind(came)}"
+        return difference(expected.detach().cpu().numpy(), came.detach().cpu().numpy(), tolerance)
     if isinstance(expected, Mapping):
         if not isinstance(came, Mapping) or set(came) != set(expected):
             keys = f" with {', '.join(map(str, came))}" if isinstance(came, Mapping) else ""
@@ -45,6 +46,8 @@ def kind(value: Any) -> str:
     """What kind of thing a value is: "an array of shape (3, 4)", "None", "a list"."""
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape}"
+    if hasattr(value, "detach"):
+        return f"a tensor of shape {tuple(value.shape)}"
     return "None (is a return missing?)" if value is None else f"a value of type {type(value).__name__}"
 
 

@@ -90,6 +90,15 @@ def _with(
             "too",
         ),
         (
+            _with(direction=lambda g: g / g.std((1, 2, 3), correction=0, keepdim=True).clamp(min=1e-12)),
+            "this standard deviation divides by n, as NumPy's does; g.std of PyTorch divides by n − 1",
+        ),
+        (
+            _with(direction=lambda g: g / g.square().mean((1, 2, 3), keepdim=True).sqrt().clamp(min=1e-12)),
+            "the gradient is divided by the root of its mean square; the standard deviation is asked for, which "
+            "is taken around the mean",
+        ),
+        (
             _with(direction=lambda g: g / g.flatten(1).norm(dim=1)[:, None, None, None].clamp(min=1e-12)),
             "the gradient is divided by its length (norm), not by its standard deviation: steps far too small",
         ),

@@ -29,6 +29,8 @@ def _used(grad_cam: Function, model: nn.Sequential, X: Tensor, k: Tensor, layer:
     result = grad_cam(model, X, k, layer, only_for)
     if any(part._forward_hooks for part in model.modules()):
         raise Mistake("grad_cam: a hook is still there afterwards, and is called for ever: use `with listening(…)`")
+    if X.requires_grad:
+        raise Mistake("grad_cam: the images still ask for gradients afterwards: work on a copy (X.detach().clone())")
     if isinstance(result, Tensor) and result.requires_grad:
         raise Mistake("grad_cam: the maps still hang on the graph (requires_grad): detach them")
     return result
@@ -57,6 +59,7 @@ def _with(
     positive: Function = _positive,
     upsampled: Function = _upsampled,
     always: bool = False,
+    late: bool = False,
     listens: bool = True,
     otherwise: str = "features",
 ) -> Function:
@@ -73,8 +76,9 @@ def _with(
         A = heard[0]
         (slopes,) = torch.autograd.grad(score(logits, k), A)
         added: Tensor = total(weights(slopes, A) * A)
-        added = positive(added) if only_for or always else added
+        added = positive(added) if (only_for or always) and not late else added
         result: Tensor = upsampled(added, X.shape[2:])
+        result = positive(result) if only_for and late else result
         return result.detach()
 
     return grad_cam
@@ -93,6 +97,11 @@ def _with(
             _with(total=lambda weighted: weighted.relu().sum(1, keepdim=True)),
             "the ReLU comes before the sum over the channels: what speaks against the class cannot weigh against what "
             "speaks for it. First add up, then the ReLU",
+        ),
+        (
+            _with(late=True),
+            "the ReLU comes after the enlargement: between a place for and a place against, both have then been mixed. "
+            "First the ReLU, then enlarge",
         ),
         (
             _with(positive=lambda total: total.abs()),

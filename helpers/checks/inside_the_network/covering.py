@@ -42,6 +42,10 @@ def _mean_colour(X: Tensor) -> Tensor:
     return X.mean((2, 3), keepdim=True)
 
 
+def _own_colour(square: Tensor) -> Tensor:
+    return _mean_colour(square)
+
+
 def _logits(model: nn.Module, X: Tensor, k: Tensor) -> Tensor:
     return chosen(model(X), k)
 
@@ -52,6 +56,7 @@ def _with(
     score: Function = _logits,
     fall: Function = lambda before, after: before - after,
     added: Function = lambda there, fall: there + fall,
+    averaged: bool = False,
     turned: bool = False,
     cumulative: bool = False,
 ) -> Function:
@@ -59,15 +64,16 @@ def _with(
 
     def occlusion(model: nn.Module, X: Tensor, k: Tensor, patch: int = 16, step: int = 8) -> Tensor:
         before, total = score(model, X, k), torch.zeros(len(X), *X.shape[2:])
-        covered = X.clone()
+        covered, times = X.clone(), torch.zeros(*X.shape[2:])
         for y, x in _squares(X.shape[2:], patch, step, end):
             covered = covered if cumulative else X.clone()
             rows, columns = (slice(start, start + patch) for start in ((x, y) if turned else (y, x)))
-            covered[:, :, rows, columns] = colour(X)
+            covered[:, :, rows, columns] = colour(X if colour is not _own_colour else X[:, :, rows, columns])
             rows, columns = slice(y, y + patch), slice(x, x + patch)
             cost = fall(before, score(model, covered, k))[:, None, None]
             total[:, rows, columns] = added(total[:, rows, columns], cost)
-        return total
+            times[rows, columns] += 1
+        return total / times.clamp(min=1) if averaged else total
 
     return occlusion
 
@@ -102,6 +108,19 @@ def _with(
         (
             _with(colour=lambda X: X.mean((0, 2, 3), keepdim=True)),
             "this is the mean colour of the whole batch; each picture has its own",
+        ),
+        (
+            _with(colour=_own_colour),
+            "each square gets its own mean colour, which is hardly to be seen on an even place; the mean colour of the "
+            "whole picture is asked for",
+        ),
+        (
+            _with(averaged=True),
+            "the falls are averaged over the squares that cover a pixel; they are to be added up",
+        ),
+        (
+            _with(fall=lambda before, after: (before - after).relu()),
+            "falls below zero are dropped: where covering helps, the map should be negative",
         ),
         (
             _with(score=lambda model, X, k: chosen(model(X).softmax(1), k)),

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from ..check import Cases, Function, Mistake, checked
+from ..differences import difference
 from .networks import chosen, images, network, normal, others
 
 
@@ -34,6 +35,9 @@ def _second(gradient: Function, model: nn.Module, X: Tensor, k: Tensor) -> Any:
         raise Mistake("gradient: the network is in train mode afterwards; a map belongs to the network as it predicts")
     if isinstance(result, Tensor) and result.requires_grad:
         raise Mistake("gradient: the result still hangs on the graph (requires_grad): leave create_graph, or detach it")
+    right = _right(model, X, k)
+    if X.requires_grad and isinstance(result, Tensor) and difference(right, result, 1e-6) == "":
+        raise Mistake("gradient: the images still ask for gradients afterwards: work on a copy (X.detach().clone())")
     return result
 
 

@@ -44,10 +44,21 @@ def _measured(
         raise Mistake(f"smooth_gradient: expected a tensor of shape {tuple(X.shape)}, as X, got {came}")
     if not model.shown:
         raise Mistake("smooth_gradient: the network has not been asked: call gradient(model, …) for each copy")
-    shown = torch.cat([x.reshape(-1, *X.shape) for x in model.shown])  # (copies, N, 3, H, W)
+    shown = torch.cat([x.reshape(-1, *X.shape[1:]) for x in model.shown])  # whole batches, or image by image
+    if len(shown) % len(X):
+        raise Mistake(
+            f"smooth_gradient: the network saw {len(shown)} pictures in all, of {len(X)} images: not equally many"
+        )
+    shown = shown.reshape(-1, *X.shape)  # (copies, N, 3, H, W)
     added = shown - X
     by_chance = added.mean(0) * model.curvature[k]  # what the mean of the noise adds to the mean gradient
+    state = torch.random.get_rng_state()
     first, again = (smooth_gradient(model, X, k, 3, noise) for _ in range(2))
+    if torch.equal(first, again) and not torch.equal(state, torch.random.get_rng_state()):
+        raise Mistake(
+            "smooth_gradient: the draws come from PyTorch's global generator, and whatever draws from it later gets "
+            "other numbers: make one of your own, torch.Generator().manual_seed(0)"
+        )
     return {
         "pictures that the network saw, of each image": len(shown),
         "spread of the noise": float(added.std()) if len(shown) > 1 else 0.0,
@@ -70,6 +81,7 @@ def _with(
     noise: float | None = None,
     seeded: bool = True,
     change: Function = lambda added: added,
+    kept: Function = lambda shown: shown,
 ) -> Function:
     """SmoothGrad of which one part is replaced. The noise is drawn as the right one draws it, copy by copy."""
 
@@ -78,7 +90,7 @@ def _with(
         if not seeded:
             generator.seed()
         added = change(torch.stack([draw(X.shape, generator) for _ in range(n)])) * (spread if noise is None else noise)
-        gradients = gradient.right(model, (X + added).flatten(0, 1), k.repeat(n))
+        gradients = gradient.right(model, kept(X + added).flatten(0, 1), k.repeat(n))
         return of_all(gradients.reshape(n, *X.shape))
 
     return smooth_gradient
@@ -117,6 +129,11 @@ def _with(
         (
             _with(lambda shape, generator: torch.rand(shape, generator=generator)),
             "the noise is never negative, so the copies are brighter than the picture: torch.randn, not torch.rand",
+        ),
+        (
+            _with(kept=lambda shown: shown.clamp(0, 1)),
+            "the noisy copies are clamped to [0, 1], which makes the noise smaller, and one-sided at the ends: do not "
+            "clamp",
         ),
         (
             _with(change=lambda added: added.cumsum(0)),

@@ -64,6 +64,10 @@ def _mean(hidden: Tensor) -> Tensor:
             "the mean over the *units* is subtracted; it should go over the classes, for each unit (W.mean(dim=0))",
         ),
         (
+            lambda hidden, W, k: _mean(hidden) * (W[k] - W.mean(0)) * len(W) / (len(W) - 1),
+            "the mean over the *other* classes is subtracted; that over all classes is asked for, k among them",
+        ),
+        (
             lambda hidden, W, k: (_mean(hidden) * (W[k] - W.mean(0))).abs(),
             "the sign is lost: a unit that speaks against the class would then be among those that matter for it",
         ),

@@ -69,6 +69,10 @@ def _correlated(image: Array, kernel: Array, mode: str = "valid") -> Array:
             lambda image, kernel: _correlated(image, np.ones_like(kernel)) * kernel.sum(),
             "the sum of the window is multiplied with the sum of the kernel: multiply entry by entry, then add up",
         ),
+        (
+            lambda image, kernel: (np.lib.stride_tricks.sliding_window_view(image, kernel.shape) @ kernel).sum((2, 3)),
+            "np.dot and @ make a product of matrices of window and kernel: multiply entry by entry (*)",
+        ),
     ],
 )
 def convolve(image: Array, kernel: Array) -> Array:
@@ -132,6 +136,7 @@ def _network_with(
     bend: Function = lambda: [nn.Sigmoid()],
     end: Function = lambda: [],
     first: Function = lambda channels: channels,
+    biases: bool = True,
 ) -> Function:
     """The network of which one part is replaced."""
 
@@ -147,7 +152,8 @@ def _network_with(
         layers: list[nn.Module] = []
         inputs = first(channels)
         for outputs, pooling in zip(maps, pooled, strict=True):
-            layers += [nn.Conv2d(inputs, outputs, kernel, padding=padding(kernel)), *after(outputs)]
+            layers += [nn.Conv2d(inputs, outputs, kernel, padding=padding(kernel), bias=biases)]
+            layers += after(outputs)
             layers += [pool()] * pooling
             side, inputs = left(side, kernel), outputs
             side = halved(side) if pooling else side
@@ -204,6 +210,19 @@ def _network_with(
         (
             _network_with(flat=lambda: []),
             "nn.Flatten is missing: nn.Linear takes the last axis, here the width, for its inputs",
+        ),
+        (
+            _network_with(end=lambda: [nn.LogSoftmax(dim=1)]),
+            "there is a log_softmax at the end: the network gives logits, cross_entropy takes it",
+        ),
+        (
+            _network_with(bend=lambda: [nn.Tanh()]),
+            "the dense hidden units are tanh units; the published ones are sigmoids",
+        ),
+        (
+            _network_with(biases=False),
+            "the convolutions have no biases (bias=False). Before a normalization that costs nothing, but asked "
+            "for are layers as PyTorch makes them if nothing else is said",
         ),
         (_network_with(after=lambda maps: [nn.ReLU()]), "the batch normalizations are missing"),
         (_network_with(after=lambda maps: [nn.BatchNorm2d(maps)]), "the ReLUs are missing"),

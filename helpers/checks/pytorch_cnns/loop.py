@@ -1,5 +1,6 @@
 """The training loop: train_plainly."""
 
+import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -29,6 +30,29 @@ def _sets(rng: np.random.Generator) -> Cases:
     }
 
 
+class _Rows:
+    """Examples of which batches can be taken, and nothing else: such are those that the lesson fetches one by one."""
+
+    def __init__(self, examples: Tensor) -> None:
+        self._examples = examples
+
+    def __getitem__(self, rows: Any) -> Tensor:
+        return self._examples[rows]
+
+    def __len__(self) -> int:
+        raise self._mistake("len(X)")
+
+    def __getattr__(self, name: str) -> Any:
+        raise self._mistake(f"X.{name}")
+
+    @staticmethod
+    def _mistake(what: str) -> Mistake:
+        return Mistake(
+            f"train_plainly uses {what}. Section 4 passes examples that are no tensor: of X use batches only, X[rows], "
+            "and take N from y"
+        )
+
+
 def _trained(
     train: Function, X: Tensor, y: Tensor, batch_size: int, classes: int, seed: int
 ) -> tuple[NDArray[Any], NDArray[Any], Tensor]:
@@ -36,7 +60,9 @@ def _trained(
     with chance_from(seed):
         model = nn.Sequential(nn.Linear(X.shape[1], 8), nn.Tanh(), nn.Linear(8, classes))
         generator = torch.Generator().manual_seed(seed + 1)
-        history = train(model, X, y, EPOCHS, batch_size, _sgd, generator)
+        began = time.perf_counter()
+        history = train(model, _Rows(X), y, EPOCHS, batch_size, _sgd, generator)
+        passed = time.perf_counter() - began
     if not isinstance(history, History):
         raise Mistake(f"expected the History, got {kind(history)}")
     for what, values in (("losses", history.train_loss), ("accuracies", history.train_accuracy)):
@@ -45,6 +71,11 @@ def _trained(
                 f"the {what} in the History are tensors. A loss that is kept or added up as a tensor keeps the graph "
                 "of its batch, with all that the network saw, in memory: loss.item() is the number alone"
             )
+    if history.seconds and not (min(history.seconds) >= 0 and max(history.seconds) <= passed + 0.02):
+        raise Mistake(
+            f"the History says {history.seconds[-1]:.4g} seconds, where training took {passed:.4g}: those since the "
+            "training began are asked for, the clock now less the clock then"
+        )
     weights = nn.utils.parameters_to_vector(model.parameters()).detach()
     return np.array(history.train_loss, float), np.array(history.train_accuracy, float), weights
 
@@ -94,6 +125,7 @@ def _loop_with(
     accuracy_over: Function = _weighted,
     along: int = 1,
     one_optimizer: bool = True,
+    measured_after: bool = False,
 ) -> Function:
     """The loop, of which one part is replaced."""
 
@@ -106,7 +138,7 @@ def _loop_with(
         make_optimizer: OptimizerOf,
         generator: torch.Generator,
     ) -> History:
-        optimizer, history = make_optimizer(model.parameters()), History()
+        optimizer, history, began = make_optimizer(model.parameters()), History(), time.perf_counter()
         for epoch in range(epochs):
             optimizer = optimizer if one_optimizer else make_optimizer(model.parameters())
             batches = order(len(y), generator, epoch).split(batch_size)
@@ -115,10 +147,15 @@ def _loop_with(
                 logits = model(X[rows])
                 loss = loss_of(logits, y[rows])
                 update(optimizer, loss)
+                if measured_after:
+                    logits = model(X[rows])
+                    loss = loss_of(logits, y[rows])
                 losses.append(loss.item())
                 shares.append(int((logits.argmax(dim=along) == y[rows]).sum()) / len(rows))
             sizes = [len(rows) for rows in batches]
-            history.append(loss_over(losses, sizes), accuracy_over(shares, sizes), None, None, 0.0)
+            history.append(
+                loss_over(losses, sizes), accuracy_over(shares, sizes), None, None, time.perf_counter() - began
+            )
         return history
 
     return train_plainly
@@ -161,6 +198,11 @@ def _loop_with(
             _loop_with(loss_of=lambda logits, y: functional.cross_entropy(logits, y, reduction="sum")),
             "the loss is added up over the batch: the published rate belongs to its mean, which cross_entropy gives by "
             "itself",
+        ),
+        (
+            _loop_with(measured_after=True),
+            "loss and accuracy are measured after the step, on a batch that has just been learned from: before it is "
+            "asked for, with the logits that the step needs anyway",
         ),
         (
             _loop_with(loss_over=_unweighted),

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from ...characters import EMNIST_CLASSES
-from ..check import Cases, Function, checked
+from ..check import Cases, Function, Mistake, checked
 
 Array = NDArray[Any]
 
@@ -48,6 +48,11 @@ def _watched(read: Function, weights: Tensor, images: Array, batch_size: int) ->
     model = _Watched(weights).train()
     classes = read(model, images, batch_size)
     sizes = [len(batch) for batch in model.shown]
+    if any(images.dtype is torch.float64 for images in model.shown):
+        raise Mistake(
+            "classify: the network is shown float64 (which is what NumPy makes of bytes / 255); its weights are "
+            "float32, and a convolution takes nothing else. Make a tensor of the bytes first: .float() / 255"
+        )
     shown = torch.cat(model.shown).numpy() if model.shown else np.zeros(0, np.float32)
     return shown, "+".join(sorted(model.modes)), model.noted, max(sizes, default=0) <= batch_size, classes
 
@@ -175,9 +180,30 @@ def _in_order_of_classes(shares: Array, classes: tuple[str, ...], capitals: tupl
     return merged
 
 
+def _votes(shares: Array, classes: tuple[str, ...], capitals: tuple[str, ...]) -> Array:
+    """1 for the capital of each row's most probable class."""
+    merged: Array = in_capitals.right(np.eye(len(classes))[shares.argmax(axis=1)], classes, capitals)
+    return merged
+
+
 @checked(
     cases=_alphabets,
     mistakes=[
+        (
+            _votes,
+            "the answers are merged (argmax, then upper), not the probabilities: an A that is half a and half A loses "
+            "to a class that is less probable than the two together",
+        ),
+        (
+            lambda shares, classes, capitals: np.stack(
+                [
+                    sum(shares[:, classes.index(name)] for name in (letter, letter.lower()) if name in classes)
+                    for letter in capitals
+                ],
+                axis=1,
+            ),
+            "the digits count twice: '1'.lower() is '1', so its column is found a second time",
+        ),
         (
             _merged_by(lambda both: both[:, 0]),
             "the lower-case letters are dropped, and their probabilities with them: the rows no longer add up to 1",
