@@ -1,5 +1,6 @@
 """The exercises of lesson 08: right answers written in other ways pass, and typical mistakes are named."""
 
+import copy
 import statistics
 from itertools import chain
 
@@ -82,6 +83,26 @@ def renewed_by_the_kind_of_network(network, classes):
     return network
 
 
+def renewed_in_a_copy(network, classes):
+    network = copy.deepcopy(network)
+    place = max(i for i, layer in enumerate(network.classifier) if list(layer.parameters()))
+    old = network.classifier.pop(place)
+    new = nn.LazyLinear(classes) if isinstance(old, nn.Linear) else nn.LazyConv2d(classes, (1, 1))
+    new(old.weight.new_zeros(1, *old.weight.shape[1:]))
+    network.classifier.insert(place, drawn(new))
+    return network
+
+
+def renewed_in_the_old_layer(network, classes):
+    old = network.classifier[last_place(network)]
+    size = "out_features" if isinstance(old, nn.Linear) else "out_channels"
+    setattr(old, size, classes)
+    old.weight = nn.Parameter(torch.empty(classes, *old.weight.shape[1:]))
+    old.bias = nn.Parameter(torch.empty(classes))
+    drawn(old)
+    return network
+
+
 def frozen_by_state(part, frozen=True):
     for name, _ in part.named_parameters():
         part.get_parameter(name).requires_grad_(not frozen)
@@ -109,7 +130,8 @@ def frozen_and_in_eval_mode(part, frozen=True):
 
 
 def as_tensor(split):
-    return torch.from_numpy(split.images).permute(0, 3, 1, 2).float() / 255
+    images = split.images if split.images.ndim == 4 else split.images[..., None]
+    return torch.from_numpy(images).permute(0, 3, 1, 2).float() / 255
 
 
 def features_by_batch(body, split, mirror=False):
@@ -127,7 +149,8 @@ def features_of_mirrored_arrays(body, split, mirror=False):
     if mirror:
         images = np.concatenate([images, images[:, :, ::-1]])
         labels = np.concatenate([labels, labels])
-    images = torch.tensor(images.transpose(0, 3, 1, 2).copy(), dtype=torch.float32) / 255
+    images = np.stack([images] * 3, axis=1) if images.ndim == 3 else images.transpose(0, 3, 1, 2)
+    images = torch.tensor(images.copy(), dtype=torch.float32) / 255
     return training.predict(body, images), labels
 
 
@@ -153,6 +176,25 @@ def features_detached(body, split, mirror=False):
     body.eval()
     out = body(torch.cat([images, images.flip(-1)]) if mirror else images).detach().numpy()
     return [out, np.tile(split.labels, 2 if mirror else 1)]
+
+
+def features_in_one_network(body, split, mirror=False):
+    both, labels = nn.Sequential(body, nn.Identity()), split.labels.astype(np.int32)
+    looks = [lambda batch: batch] + [lambda batch: batch[:, :, :, torch.arange(batch.shape[-1] - 1, -1, -1)]] * mirror
+    kept = [training.predict(both, split.images, looks=(look,)).astype(np.float64) for look in looks]
+    return np.vstack(kept), np.stack([labels] * len(kept)).ravel()
+
+
+def features_by_loader(body, split, mirror=False):
+    body.eval()
+    kept, labels = [], []
+    for turned in range(1 + mirror):
+        loader = torch.utils.data.DataLoader(list(zip(as_tensor(split), split.labels, strict=True)), batch_size=8)
+        for images, some in loader:
+            with torch.inference_mode():
+                kept += list(body(torch.flip(images, dims=(3,)) if turned else images))
+            labels += some.tolist()
+    return torch.stack(kept).numpy(), np.array(labels)
 
 
 def counts_by_loop(matrix):
@@ -189,6 +231,21 @@ def counts_by_einsum(matrix):
     return np.einsum("kai,ij,kbj->kab", *(lambda s: (s, matrix, s))(np.stack([one, 1 - one], 1)))
 
 
+def counts_in_place(matrix):
+    rest, boxes = matrix.astype(np.int32), np.zeros((len(matrix), 2, 2), np.uint32)
+    boxes[:, 0, 0] = rest.diagonal()
+    np.fill_diagonal(rest, 0)
+    boxes[:, 0, 1], boxes[:, 1, 0] = np.einsum("ij->i", rest), np.einsum("ij->j", rest)
+    boxes[:, 1, 1] = matrix.sum() - boxes.sum(axis=(1, 2), dtype=int)
+    return boxes
+
+
+def interval_in_float32(values):
+    values = torch.tensor(values, dtype=torch.float32)
+    reach = stats.t.ppf(q=0.975, df=len(values) - 1) * values.std() / len(values) ** 0.5
+    return values.mean().item(), reach.item()
+
+
 def interval_of_scipy(values):
     low, high = stats.t.interval(0.95, len(values) - 1, loc=np.mean(values), scale=stats.sem(values))
     return (low + high) / 2, (high - low) / 2
@@ -208,6 +265,8 @@ RIGHT = {
         renewed_by_hand,
         renewed_as_a_new_classifier,
         renewed_by_the_kind_of_network,
+        renewed_in_a_copy,
+        renewed_in_the_old_layer,
     ],
     "freeze": [
         frozen_by_state,
@@ -215,6 +274,7 @@ RIGHT = {
         frozen_by_recursion,
         frozen_and_in_eval_mode,
         lambda part, frozen=True: part.requires_grad_(not frozen),
+        lambda part, frozen=True: part.apply(lambda layer: layer.requires_grad_(requires_grad=not frozen)),
     ],
     "features": [
         features_by_batch,
@@ -222,6 +282,8 @@ RIGHT = {
         features_in_two_calls,
         features_one_by_one,
         features_detached,
+        features_in_one_network,
+        features_by_loader,
     ],
     "two_by_two": [
         counts_by_loop,
@@ -229,10 +291,12 @@ RIGHT = {
         counts_by_scikit_learn,
         counts_by_product,
         counts_by_einsum,
+        counts_in_place,
     ],
     "interval": [
         interval_of_scipy,
         interval_by_sums,
+        interval_in_float32,
         lambda v: (statistics.fmean(v), stats.t.isf(0.025, len(v) - 1) * statistics.stdev(v) / len(v) ** 0.5),
         lambda v: [np.average(v), -stats.t.ppf(0.025, df=len(v) - 1) * np.std(v, ddof=1) / np.sqrt(len(v))],
         lambda v: (np.mean(v), stats.sem(v) * stats.t.ppf(0.975, len(v) - 1)),
@@ -293,6 +357,19 @@ def returning_nothing(network, classes):
     renewed_from_behind(network, classes)
 
 
+def padded(network, classes):
+    layer = renewed_from_behind(network, classes).classifier[1]
+    if isinstance(layer, nn.Conv2d):
+        network.classifier[1] = drawn(nn.Conv2d(layer.in_channels, classes, 1, padding=1))
+    return network
+
+
+def freezing_the_rest(network, classes):
+    for weights in network.parameters():
+        weights.requires_grad = False
+    return renewed_from_behind(network, classes)
+
+
 def features_attached(body, split, mirror=False):
     body.eval()
     images = as_tensor(split)
@@ -308,6 +385,20 @@ def features_with(images=as_tensor, turned=lambda X: X.flip(3), labels=lambda y:
         return np.concatenate(kept), labels(split.labels) if mirror else split.labels
 
     return features
+
+
+def features_in_rows(body, split, mirror=False):
+    kept, labels = features_in_two_calls(body, split, mirror)
+    return kept.reshape(len(kept), -1), labels
+
+
+def only_of_colours(body, split, mirror=False):
+    images = torch.from_numpy(split.images).permute(0, 3, 1, 2) / 255
+    return training.predict(body, torch.cat([images, images.flip(3)]) if mirror else images), labels_of(split, mirror)
+
+
+def labels_of(split, mirror):
+    return np.tile(split.labels, 1 + mirror)
 
 
 def the_mean_of_looks(body, split, mirror=False):
@@ -342,12 +433,18 @@ MISTAKES = {
         (as_it_comes, "the new weights are as PyTorch draws them by itself"),
         (too_wide, "mean 0 and spread 0.01: expected True"),
         (returning_nothing, "got None (is a return missing?)"),
+        (padded, " padded, ReLU"),
+        (freezing_the_rest, "the other layers have been frozen"),
     ],
     "freeze": [
         (lambda part, frozen=True: setattr(part, "requires_grad", not frozen), "everything still learns"),
         (lambda part, frozen=True: part.train(not frozen), "everything still learns"),
         (lambda part, frozen=True: part.requires_grad_(False), "the argument `frozen` is not used"),
         (lambda part, frozen=True: part.requires_grad_(frozen), "it is the wrong way round"),
+        (
+            lambda part, frozen=True: [w.requires_grad_(not w.requires_grad) for w in part.parameters()],
+            "each call turns the flag over",
+        ),
         (
             lambda part, frozen=True: [
                 w.requires_grad_(not frozen) for n, w in part.named_parameters() if "weight" in n
@@ -383,6 +480,8 @@ MISTAKES = {
             ),
             "reshape has mixed pixels and channels",
         ),
+        (features_in_rows, "the features stand in rows"),
+        (only_of_colours, "it raised RuntimeError"),
         (the_mean_of_looks, "the features of both looks are averaged"),
         (lambda body, split, mirror=False: features_in_two_calls(body, split, True), "without being asked for"),
         (lambda body, split, mirror=False: features_in_two_calls(body, split, mirror)[0], "expected features, labels"),

@@ -125,6 +125,7 @@ def _ends_of(values: Any) -> tuple[float, float]:
 @checked(
     cases=_runs,
     returns=("mean", "reach"),
+    tolerance=1e-5,  # it may have been computed in float32
     mistakes=[
         (
             _interval_with(spread=np.std),

@@ -51,6 +51,11 @@ def _freeze_with(
     return freeze
 
 
+def _toggled(part: nn.Module, frozen: bool = True) -> None:
+    for weights in part.parameters():
+        weights.requires_grad = not weights.requires_grad
+
+
 def _direct(part: nn.Module) -> list[Tensor]:
     """The parameters of the layers that are not in a block of their own."""
     return [weights for layer in part.children() for weights in layer.parameters(recurse=False)]
@@ -89,6 +94,11 @@ def _direct(part: nn.Module) -> list[Tensor]:
         (
             _freeze_with(learns=lambda frozen: False),
             "the argument `frozen` is not used: with frozen=False the part is to learn again",
+        ),
+        (
+            _toggled,
+            "each call turns the flag over, so a second call undoes the first: the flag should say what `frozen` says, "
+            "whatever it was before",
         ),
         (
             _freeze_with(learns=lambda frozen: frozen),

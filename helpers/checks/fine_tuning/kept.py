@@ -17,26 +17,36 @@ Array = NDArray[Any]
 IMAGENET = ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))  # mean and spread of the channels of its images in [0, 1]
 
 
+class ThreeChannels(nn.Module):
+    """Grey images come as colour images, as behind the lesson's Prepare."""
+
+    def forward(self, images: Tensor) -> Tensor:
+        """(N, 1 or 3, H, W) -> (N, 3, H, W)."""
+        return images.expand(-1, 3, -1, -1)
+
+
 def _splits(rng: np.random.Generator) -> Cases:
-    def body(features: int) -> nn.Module:
-        """A network that is otherwise in train mode: its normalization has seen other pictures."""
+    def body(features: int | None) -> nn.Module:
+        """A network that has seen other pictures; without a number of features it gives maps."""
         with torch.random.fork_rng(devices=[]):
-            normalize, layer = nn.BatchNorm2d(3), nn.Linear(3 * 4 * 4, features)
+            normalize, layer = nn.BatchNorm2d(3), nn.Linear(3 * 4 * 4, features or 1)
         with torch.no_grad():
             for values, low in ((normalize.running_mean, 0.0), (normalize.running_var, 0.1), (layer.weight, -1.0)):
                 assert values is not None
                 values.copy_(torch.from_numpy(rng.uniform(low, 1, values.shape)))
             layer.bias.zero_()
-        return nn.Sequential(normalize, nn.AdaptiveAvgPool2d(4), nn.Flatten(), layer)
+        maps = nn.Sequential(ThreeChannels(), normalize, nn.AdaptiveAvgPool2d(4))
+        return maps.extend([nn.Flatten(), layer]) if features else maps
 
-    def split(n: int, side: int) -> Split:
-        images = rng.integers(0, 256, size=(n, side, side, 3), dtype=np.uint8)
+    def split(n: int, *shape: int) -> Split:
+        images = rng.integers(0, 256, size=(n, *shape), dtype=np.uint8)
         return Split(images, rng.permutation(np.arange(n) % 5))
 
     return {
-        "both looks": (body(6), split(6, 8), True),
-        "one look": (body(4), split(5, 12), False),
-        "more pictures than a batch": (body(3), split(70, 4), True),
+        "both looks": (body(6), split(6, 8, 8, 3), True),
+        "one look": (body(4), split(5, 12, 12, 3), False),
+        "more pictures than a batch": (body(3), split(70, 4, 4, 3), True),
+        "grey pictures and maps": (body(None), split(6, 8, 8), True),
     }
 
 
@@ -61,6 +71,10 @@ def _mirrored(images: Tensor) -> Tensor:
 def _said(body: nn.Module, split: Split, *looks: Callable[[Tensor], Tensor]) -> Array:
     """The body's answers to looks of the images, averaged."""
     return training.predict(body, split, looks=looks, batch_size=64)
+
+
+def _in_rows(answers: Array) -> Array:
+    return answers.reshape(len(answers), -1)
 
 
 def _features_with(
@@ -153,6 +167,13 @@ def _normalized(images: Tensor) -> Tensor:
             ),
             "the two looks stand beside each other, as one example with twice as many features; they should be two "
             "examples, one behind the other (axis 0)",
+        ),
+        (
+            _features_with(
+                second=lambda body, split: _in_rows(_said(body, split, _mirrored)),
+                first=lambda body, split: _in_rows(_said(body, split)),
+            ),
+            "the features stand in rows: keep the shape that the network gives, (N, …), for the head needs the places",
         ),
         (_features_with(both=lambda mirror: True), "the mirrored pictures are there without being asked for (mirror)"),
         (

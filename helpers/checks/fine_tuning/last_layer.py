@@ -58,7 +58,8 @@ def _looked_at(renew_last_layer: Function, end: str, classes: int, seed: int) ->
         "the new weights have been the old layer's": torch.equal(weights, old[: len(weights)]),
         "the new weights have mean 0 and spread 0.01": _is_normal(weights),
         "the new biases are 0": bias is not None and not bias.any(),
-        "the new layer learns": weights.requires_grad,
+        "the new layer learns": all(values.requires_grad for values in last.parameters()),
+        "the other layers still learn": all(after[name].requires_grad for name in others if name in after),
     }
 
 
@@ -68,7 +69,8 @@ def _weight(layer: nn.Module) -> Tensor | None:
 
 def _described(layer: nn.Module) -> str:
     weight = _weight(layer)
-    return type(layer).__name__ + ("" if weight is None else f" {tuple(weight.shape)}")
+    padded = isinstance(layer, nn.Conv2d) and any(layer.padding)
+    return type(layer).__name__ + ("" if weight is None else f" {tuple(weight.shape)}") + " padded" * padded
 
 
 def _is_normal(weights: Tensor) -> bool:
@@ -125,6 +127,12 @@ def _cut(old: Any, classes: int) -> nn.Module:
     new.weight.data, new.bias.data = old.weight.data[:classes].clone(), old.bias.data[:classes].clone()
     assert isinstance(new, nn.Module)
     return new
+
+
+def _freeze_others(network: Any, classes: int) -> None:
+    last = [layer for layer in network.classifier if isinstance(layer, nn.Conv2d | nn.Linear)][-1]
+    network.requires_grad_(False)
+    last.requires_grad_(True)
 
 
 def _all_anew(network: Any, classes: int) -> None:
@@ -204,6 +212,11 @@ def _behind(init: Function) -> Function:
         (
             _renew_with(lambda old, classes: _drawn(_like(old, classes, kernel=3))),
             "the kernels of the new convolution are 3×3; the old ones are 1×1: each place is asked for itself",
+        ),
+        (
+            _renew_with(then=_freeze_others),
+            "the other layers have been frozen: here they stay as they are; what is to learn is said afterwards "
+            "(exercise 8.3)",
         ),
         (
             _renew_with(then=_all_anew),
