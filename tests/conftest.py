@@ -7,6 +7,7 @@ import matplotlib
 import pytest
 
 matplotlib.use("agg")
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # two processes test side by side; before PyTorch is imported
 
 DATA = os.environ.get("WORKBOOK_DATA", "")
 
