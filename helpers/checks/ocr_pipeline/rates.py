@@ -18,13 +18,14 @@ def _texts(rng: np.random.Generator) -> Cases:
         return "".join(rng.choice(ALPHABET, length))
 
     shifted = "".join(rng.permutation(list("READ1234")))
-    true = text(6)
+    true, short = text(6), text(3)
     others = str.maketrans("ABCD", "".join(rng.permutation(list("WXYZ"))))
     return {
         "shifted by one": (shifted, shifted[1:] + "X"),
         "a character too many": (true, true[:3] + "X" + true[3:]),
         "a character too few": (true + "Y", true),
-        "much too long": (text(3), "XYZ" + text(5)),
+        "a wrong character": (true, true[:2] + "X" + true[3:]),
+        "much too long": (short, "XYZ" + short + "QW"),
         "nothing": (text(5), ""),
         "a blank lost": (text(3) + " " + text(4), text(7)),
         "two neighbours swapped": (true[:3] + "XY" + true[3:], true[:3] + "YX" + true[3:]),
