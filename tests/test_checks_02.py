@@ -4,10 +4,9 @@ import copy
 import math
 
 import numpy as np
-import pytest
+from answers import Answers
 from scipy import special
 
-from helpers.checks import Mistake
 from helpers.checks import scratch_mlp as checks
 
 # --- right answers ---------------------------------------------------------------------------------------------
@@ -472,26 +471,7 @@ MISTAKES = {
 }
 
 
-def cases(table):
-    return [pytest.param(name, one, id=f"{name}-{n}") for name, all_ in table.items() for n, one in enumerate(all_)]
-
-
-@pytest.mark.parametrize(("name", "function"), cases(RIGHT))
-def test_a_right_answer_passes_however_it_is_written(name, function):
-    for _ in range(3):
-        getattr(checks, name)(function)
-
-
-@pytest.mark.parametrize(("name", "mistake"), cases(MISTAKES))
-def test_a_mistake_is_named(name, mistake):
-    function, words = mistake
-    for _ in range(3):
-        with pytest.raises(Mistake) as caught:
-            getattr(checks, name)(function)
-        assert words in str(caught.value)
-
-
-@pytest.mark.parametrize("name", RIGHT)
-def test_there_are_five_right_answers_and_four_messages(name):
-    assert len(RIGHT[name]) >= 5
-    assert len({words for _, words in MISTAKES[name]}) >= 4
+class TestAnswers(Answers):
+    checks = checks
+    right = RIGHT
+    mistakes = MISTAKES

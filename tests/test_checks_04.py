@@ -4,13 +4,12 @@ import functools
 import itertools
 
 import numpy as np
-import pytest
 import torch
+from answers import Answers
 from scipy import special
 from sklearn.neural_network import MLPClassifier
 
 from helpers import nn
-from helpers.checks import Mistake
 from helpers.checks import activations_and_regularization as checks
 
 # --- 4.1 scikit-learn ------------------------------------------------------------------------------------------
@@ -324,34 +323,8 @@ MISTAKES = {
 }
 
 
-def cases(table):
-    return [pytest.param(name, one, id=f"{name}-{n}") for name, all_ in table.items() for n, one in enumerate(all_)]
-
-
-@pytest.mark.parametrize(("name", "function"), cases(RIGHT))
-def test_a_right_answer_passes_however_it_is_written(name, function):
-    for _ in range(1 if name == "sklearn_twin" else 3):
-        getattr(checks, name)(function)
-
-
-@pytest.mark.parametrize(("name", "mistake"), cases(MISTAKES))
-def test_a_mistake_is_named(name, mistake):
-    function, words = mistake
-    for _ in range(1 if name == "sklearn_twin" else 3):
-        with pytest.raises(Mistake) as caught:
-            getattr(checks, name)(function)
-        assert words in str(caught.value)
-
-
-@pytest.mark.parametrize("name", RIGHT)
-def test_there_are_five_right_answers_and_four_messages(name):
-    assert len(RIGHT[name]) >= 5
-    assert len({words for _, words in MISTAKES[name]}) >= 4
-
-
-def test_checking_a_twin_leaves_the_random_numbers_of_pytorch_as_they_were():
-    torch.manual_seed(3)
-    expected = torch.rand(2)
-    torch.manual_seed(3)
-    checks.twin_of(torch_twin)
-    assert torch.equal(torch.rand(2), expected)
+class TestAnswers(Answers):
+    checks = checks
+    right = RIGHT
+    mistakes = MISTAKES
+    slow = ("sklearn_twin",)

@@ -7,12 +7,12 @@ from itertools import chain
 import numpy as np
 import pytest
 import torch
+from answers import Answers
 from scipy import stats
 from sklearn.metrics import multilabel_confusion_matrix
 from torch import nn
 
 from helpers import training
-from helpers.checks import Mistake
 from helpers.checks import fine_tuning as checks
 
 
@@ -516,33 +516,7 @@ MISTAKES = {
 }
 
 
-def cases(table):
-    return [pytest.param(name, one, id=f"{name}-{n}") for name, all_ in table.items() for n, one in enumerate(all_)]
-
-
-@pytest.mark.parametrize(("name", "function"), cases(RIGHT))
-def test_a_right_answer_passes_however_it_is_written(name, function):
-    for _ in range(3):
-        getattr(checks, name)(function)
-
-
-@pytest.mark.parametrize(("name", "mistake"), cases(MISTAKES))
-def test_a_mistake_is_named(name, mistake):
-    function, words = mistake
-    for _ in range(3):
-        with pytest.raises(Mistake) as caught:
-            getattr(checks, name)(function)
-        assert words in str(caught.value)
-
-
-@pytest.mark.parametrize("name", RIGHT)
-def test_there_are_five_right_answers_and_four_messages(name):
-    assert len(RIGHT[name]) >= 5
-    assert len({words for _, words in MISTAKES[name]}) >= 4
-
-
-@pytest.mark.parametrize("name", RIGHT)
-def test_a_check_leaves_chance_as_it_was(name):
-    before = torch.get_rng_state()
-    getattr(checks, name)(RIGHT[name][0])
-    assert torch.equal(torch.get_rng_state(), before)
+class TestAnswers(Answers):
+    checks = checks
+    right = RIGHT
+    mistakes = MISTAKES

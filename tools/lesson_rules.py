@@ -24,7 +24,7 @@ Cell = dict[str, Any]
 MOST_BYTES = 2_000_000
 MOST_LINES = 40
 CLOSING = ["Claims", "Key points", "References"]
-MACHINE_PATH = re.compile(r"/home/|/root/|/tmp/|/Users/|/var/folders/|[A-Z]:\\+Users")
+MACHINE_PATH = re.compile(r"/(home|root|tmp|Users|var/folders)/|[A-Z]:\\+Users")
 REAL_DATA = re.compile(r"\breal data: \w+")
 LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s]+)[^)]*\)")
 

@@ -9,7 +9,10 @@ from .networks import normal
 
 def _units(rng: np.random.Generator) -> Cases:
     def units(photos: int, hidden: int, classes: int) -> tuple[Tensor, Tensor, int]:
-        return normal(rng, photos, hidden).relu(), normal(rng, classes, hidden), int(rng.integers(1, photos))
+        H, W, k = normal(rng, photos, hidden).relu(), normal(rng, classes, hidden), int(rng.integers(1, photos))
+        H[0, :2] += 1  # two units that are active in every draw: one speaks against class k, one for it
+        W[k, 0], W[k, 1] = W[:, 0].min() - 1, W[:, 1].max() + 1
+        return H, W, k
 
     return {"as many photos and classes as units": units(6, 6, 6), "nine photos, seven units": units(9, 7, 10)}
 
